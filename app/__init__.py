@@ -1,0 +1,1 @@
+"""digdip: an open knowledge graph of digital diplomacy."""

@@ -1,0 +1,1 @@
+"""HTTP: the SPARQL protocol, entity documents, the dataset's own description, and negotiation over all of them."""

@@ -1,0 +1,146 @@
+"""The command line: one command per thing that a curator, an ontologist or an operator does."""
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from app.build import evidence as passages_of
+from app.build.context import write_context
+from app.build.corpus import read_corpus, read_ontology
+from app.build.pipeline import build as build_release
+from app.build.pipeline import check
+from app.build.validation import as_problem, problems
+from app.errors import DataError, DigdipError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+root_option = click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=ROOT,
+    help="Folder that holds ontology/, data/, shapes/ and queries/.",
+)
+
+
+class _Cli(click.Group):
+    """Prints the project's errors as they are meant to be read, and nothing else of them."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except DataError as error:
+            click.echo(error.detail, err=True)
+            count = len(error.problems)
+            click.echo(f"\n{count} problem{'s' if count != 1 else ''}. Nothing was changed.", err=True)
+        except DigdipError as error:
+            click.echo(f"{error.title}: {error.detail}", err=True)
+        sys.exit(1)
+
+
+@click.group(cls=_Cli, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="digdip")
+def main() -> None:
+    """digdip: the knowledge graph of digital diplomacy, from dossiers to a SPARQL service."""
+
+
+class _Progress:
+    """Prints each stage with the seconds since the start, on standard error."""
+
+    def __init__(self) -> None:
+        self.start = time.monotonic()
+
+    def __call__(self, stage: str) -> None:
+        click.echo(f"{time.monotonic() - self.start:6.1f} s  {stage}", err=True)
+
+
+@main.command()
+@root_option
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Where releases go [default: ROOT/build]."
+)
+def build(root: Path, out: Path | None) -> None:
+    """Build a release: read, fuse, infer, validate, describe, write.
+
+    Stops at the first stage that finds a violation and leaves the release that serves untouched. The same files give
+    the same bytes.
+    """
+    progress = _Progress()
+    built = build_release(root, out or root / "build", progress)
+    notes = len(built.results)
+    progress(f"done: {built.version}, {notes} warnings and remarks in reports/validation.txt")
+    click.echo(built.folder)
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@root_option
+@click.option("--quiet", is_flag=True, help="Print violations only, not warnings and remarks.")
+def validate(files: tuple[Path, ...], root: Path, quiet: bool) -> None:
+    """Check dossiers: FILES, or all of them.
+
+    A file is read within the whole corpus, so that names which other files declare are known. Every problem names file,
+    line, record, field and repair. Exits with 1 where there is a violation.
+    """
+    progress = _Progress()
+    corpus, results = check(root, [path.resolve() for path in files], progress)
+    broken = problems(results, corpus)
+    for result in results:
+        if result.severity == "Violation" or not quiet:
+            click.echo(f"{result.severity}: {as_problem(result, corpus)}")
+    progress(f"{len(broken)} violations, {len(results) - len(broken)} warnings and remarks")
+    sys.exit(1 if broken else 0)
+
+
+@main.command()
+@click.option(
+    "--texts",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with the texts of the documents; a dossier finds its own by `identifier`.",
+)
+@click.argument("keys", nargs=-1)
+@root_option
+@click.option("--check", "check_only", is_flag=True, help="Only check positions and checksums; print no passage.")
+def evidence(texts: Path, keys: tuple[str, ...], root: Path, check_only: bool) -> None:
+    """Print every statement beside the passage that it rests on, and check positions and checksums.
+
+    KEYS limits the work to these dossiers (seed-003 …). Stretches of text that no statement rests on come last.
+    """
+    corpus = read_corpus(root)
+    found = []
+    for document in corpus.documents:
+        if document.source is None or (keys and Path(document.name).stem not in keys):
+            continue
+        text, wrong = passages_of.read_text(document, texts)
+        shown, outside = passages_of.passages(document, text)
+        found += [*wrong, *outside]
+        if not check_only:
+            _print_passages(document.name, text, shown)
+        click.echo(f"{document.name}: {len(shown)} passages, {len(wrong) + len(outside)} problems")
+    if found:
+        raise DataError(found)
+
+
+def _print_passages(name: str, text: str, shown: list[passages_of.Passage]) -> None:
+    click.secho(f"\n{name}", bold=True)
+    for item in shown:
+        click.echo(f"\n{item.start:>6}-{item.end:<6} {item.record}  {item.label}")
+        click.echo(f"              | {' '.join(item.text.split())}")
+    for start, end in passages_of.uncovered(text, shown):
+        click.echo(f"\n{start:>6}-{end:<6} no statement rests on: {' '.join(text[start:end].split())}")
+
+
+@main.command()
+@root_option
+def context(root: Path) -> None:
+    """Write ontology/context.jsonld anew from the ontology."""
+    _, _, vocabulary = read_ontology(root)
+    path = root / "ontology" / "context.jsonld"
+    path.write_text(write_context(vocabulary), encoding="utf-8")
+    click.echo(path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""From an evaluated query to complete bytes, in every standard result format; runs in the worker.
+
+pyoxigraph's serialisers write most of it. Where they would hand out a broken document, the text is escaped, or the
+answer is refused, so that a 200 is always well-formed.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Triple, serialize
+
+from app.engine.formats import GRAPH_WRITERS, TABLE_WRITERS
+from app.namespaces import PREFIXES
+
+NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+"""Characters that no XML 1.0 document can hold, not even escaped."""
+
+NAMELESS_ELEMENT = re.compile(rb"<oxprefix:[ >/]")
+"""What the RDF/XML serialiser writes for a predicate that has no element name, such as ``…/123``."""
+
+SURE_ROW_END = re.compile(rb'\},\{"[^",:}\]]')
+"""Between two rows of JSON results: inside a string no bare quote can follow, at the end of one no name."""
+
+PREFIX_SAMPLE = 5_000
+"""Up to this many triples, a Turtle answer declares only the prefixes that it uses; looking costs time in all others."""
+
+PREFIX_BY_NAMESPACE = {namespace: prefix for prefix, namespace in PREFIXES.items()}
+
+
+class TooLarge(Exception):
+    """The answer passed the bound while it was written; carries the bound in bytes."""
+
+
+class Unwritable(Exception):
+    """The chosen format has no way to write this answer; carries the reason."""
+
+
+class Spool:
+    """A bounded buffer that serialisers write to; passing the bound ends the evaluation at once."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def write(self, part: bytes) -> int:
+        """Keep a part; raises TooLarge when the whole would pass the bound."""
+        self._size += len(part)
+        if self._size > self._limit:
+            raise TooLarge(self._limit)
+        self._parts.append(bytes(part))
+        return len(part)
+
+    def flush(self) -> None:
+        """Do nothing; serialisers call it at their end."""
+
+    def content(self) -> bytes:
+        """Return everything written so far."""
+        return b"".join(self._parts)
+
+
+def write_table(result: QuerySolutions | QueryBoolean, name: str, limit: int) -> tuple[bytes, int]:
+    """Return a SELECT or ASK result in a format of ``TABLES``, with its number of rows (1 for ASK)."""
+    spool = Spool(limit)
+    result.serialize(spool, format=TABLE_WRITERS[name])  # type: ignore[call-overload]
+    body = spool.content()
+    if name == "xml":
+        body = safe_xml(body)
+    return body, 1 if isinstance(result, QueryBoolean) else count_rows(body, name)
+
+
+def write_graph(triples: Iterable[Triple], name: str, limit: int) -> tuple[bytes, int]:
+    """Return triples in a format of ``GRAPHS``, with their number."""
+    spool, counter = Spool(limit), Counter()
+    triples, prefixes = with_prefixes(triples) if name in ("ttl", "trig", "rdf") else (triples, None)
+    serialize(counter.over(triples), spool, GRAPH_WRITERS[name], prefixes=prefixes)  # type: ignore[arg-type]
+    body = spool.content()
+    if name == "rdf":
+        body = safe_xml(body)
+        if NAMELESS_ELEMENT.search(body):
+            raise Unwritable("a property's IRI does not end in an XML name, so RDF/XML cannot write it")
+    return body, counter.count
+
+
+class Counter:
+    """Counts what passes through it."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def over(self, triples: Iterable[Triple]) -> Iterator[Triple]:
+        """Yield the same triples, counted."""
+        for triple in triples:
+            self.count += 1
+            yield triple
+
+
+def safe_xml(body: bytes) -> bytes:
+    """Return XML whose carriage returns survive reading; raises Unwritable on characters that XML lacks.
+
+    >>> safe_xml(b"<a>x\\ry</a>")
+    b'<a>x&#13;y</a>'
+    """
+    if NOT_IN_XML.search(body):
+        raise Unwritable("a literal holds a control character, which XML cannot represent")
+    return body.replace(b"\r", b"&#13;")
+
+
+def count_rows(body: bytes, name: str) -> int:
+    """Return the number of rows in a serialised SELECT result, counted without parsing where that is exact.
+
+    >>> count_rows(b'a\\r\\n"x\\r\\ny"\\r\\nz\\r\\n', "csv")
+    2
+    """
+    if name == "xml":
+        return body.count(b"<result>")
+    if name == "tsv":
+        return body.count(b"\n") - 1
+    if name == "csv":
+        outside_quotes = body.split(b'"')[::2]
+        return sum(part.count(b"\r\n") for part in outside_quotes) - 1
+    ends = body.count(b"},{")
+    if ends != len(SURE_ROW_END.findall(body)):
+        bare = body.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')[::2]
+        ends = b"".join(bare).count(b"},{")
+    return ends + (b'"bindings":[{' in body)
+
+
+def with_prefixes(triples: Iterable[Triple]) -> tuple[Iterable[Triple], dict[str, str]]:
+    """Return the same triples and the prefixes to declare for them."""
+    triples = iter(triples)
+    head = list(islice(triples, PREFIX_SAMPLE + 1))
+    if len(head) > PREFIX_SAMPLE:
+        return chain(head, triples), PREFIXES
+    return head, used_prefixes(head)
+
+
+def used_prefixes(triples: Iterable[Triple]) -> dict[str, str]:
+    """Return the project's prefixes that some IRI of these triples can use.
+
+    >>> used_prefixes([Triple(NamedNode(PREFIXES["state"] + "JPN"), NamedNode("urn:p"), Literal("x"))])
+    {'state': 'https://w3id.org/digdip/id/state/'}
+    """
+    iris: set[str] = set()
+    for triple in triples:
+        for term in (triple.subject, triple.predicate, triple.object):
+            if isinstance(term, NamedNode):
+                iris.add(term.value)
+            elif isinstance(term, Literal):
+                iris.add(term.datatype.value)
+    namespaces = {iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] for iri in iris}
+    return {prefix: namespace for namespace, prefix in sorted(PREFIX_BY_NAMESPACE.items()) if namespace in namespaces}

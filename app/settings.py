@@ -1,0 +1,103 @@
+"""Every setting of the service, each limit with its reason beside it.
+
+One frozen object, read once (defaults, then ``DIGDIP_…`` from the environment, then what the caller passes) and
+handed to whoever needs it.
+"""
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
+
+
+class Settings(BaseSettings):
+    """The settings of one running service; sizes in bytes, times in seconds."""
+
+    model_config = SettingsConfigDict(env_prefix="DIGDIP_", frozen=True, extra="forbid")
+
+    # Where things are
+    host: str = Field("127.0.0.1", description="Address to listen on; loopback, so that publishing is a decision.")
+    port: int = Field(8000, ge=0, le=65535, description="TCP port to listen on; 0 takes any free one.")
+    base_url: str = Field(
+        "", description="Public address without trailing slash; empty: taken from each request's Host header."
+    )
+    project: Path = Field(CHECKOUT, description="The folder that holds queries/ and ontology/.")
+    release: Path = Field(
+        CHECKOUT / "build" / "current", description="The release to serve; a link is followed once, at start."
+    )
+    front_queries: tuple[str, ...] = Field(
+        (), description="Catalogue queries on the start page (theme/name); empty: the first of the first three themes."
+    )
+
+    # The gate: what a query may look like. Planning cost and recursion grow with these, and neither can be interrupted.
+    max_query_bytes: int = Field(MIB, description="Text of one query. Room for 10,000 VALUES rows, none for a flood.")
+    max_nesting: int = Field(
+        100, description="Brackets inside brackets. The engine recurses; people and generators stay below 20."
+    )
+    max_patterns: int = Field(
+        120,
+        description="Triple patterns and groups of each kind. Planning grows at about the fifth power: 120 take 1 s.",
+    )
+    max_path_steps: int = Field(150, description="Steps of all property paths. 400 in sequence take 2 s to plan.")
+    max_values_rows: int = Field(
+        10_000, description="Rows of all VALUES blocks. Cheap for the engine, up to its memory."
+    )
+    max_operators: int = Field(
+        1_000, description="Operators in expressions. A chain of 1,000 takes 0.7 s to plan, of 10,000 more than 8 s."
+    )
+    max_arguments: int = Field(2_000, description="Members of IN lists and arguments; each is tried for every row.")
+
+    # The pool: who evaluates
+    workers: int = Field(
+        max(2, os.cpu_count() or 2), ge=1, description="Queries evaluated at once; more than processors gain nothing."
+    )
+    house_workers: int = Field(
+        1,
+        ge=1,
+        description="Workers kept for the service's own small queries, so that entities and health answer always.",
+    )
+    max_queue: int = Field(
+        128, description="Queries waiting for a worker. Beyond, waiting would outlast patience: 503."
+    )
+    client_share: int = Field(
+        40, description="Queries of one client address at once. Above 32, so that a pooling client passes: 429 beyond."
+    )
+    queue_seconds: float = Field(10.0, gt=0, description="Longest wait for a worker, then 503.")
+    query_seconds: float = Field(30.0, gt=0, description="Wall-clock time of one query; its worker is then killed.")
+    health_seconds: float = Field(2.0, gt=0, description="Deadline of the query behind /healthz.")
+    cpu_seconds: int = Field(
+        30,
+        ge=1,
+        description="Processor time of one query, all threads; the kernel ends the worker if nothing else did.",
+    )
+    memory_bytes: int = Field(
+        GIB,
+        description="Memory of one worker above the shared dataset; a query that needs more kills its worker alone.",
+    )
+    stack_bytes: int = Field(
+        512 * MIB,
+        description="Stack of the evaluating thread: survives 16,000 nested levels, touched only when needed.",
+    )
+    keep_bytes: int = Field(
+        128 * MIB, description="A worker that has grown by more retires after its answer, so that memory goes back."
+    )
+    answer_bytes: int = Field(
+        64 * MIB, description="Largest answer. It is complete before its first byte leaves, so it must fit in memory."
+    )
+    start_seconds: float = Field(120.0, gt=0, description="Time to load a release; 10 million quads take about 45 s.")
+
+    # Answers
+    cache_bytes: int = Field(64 * MIB, description="Ready answers kept for repeated requests; 0 switches this off.")
+    cache_entry_bytes: int = Field(
+        MIB, description="Largest answer that is kept, so that one cannot push out all others."
+    )
+    max_age: int = Field(
+        60, description="Seconds for which clients may reuse an answer unasked: a new release shows within a minute."
+    )
+    retry_seconds: int = Field(2, ge=1, description="Retry-After of 429 and 503: a worker is usually free by then.")
+    max_inverse: int = Field(200, description="Statements about a resource's users that one description holds.")
+    page_rows: int = Field(500, description="Rows shown in the table of the query page; the download has all.")
