@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from app.engine.failures import EngineError, EngineUnavailable, QueryTooExpensive, ServiceBusy, WorkerLost
+from app.engine.interface import HOUSE, PUBLIC
 from app.engine.supervisor import Supervisor, Worker, WorkerGone
 from app.engine.verdicts import failure, post_mortem
 from app.engine.wire import Answer, Question
 from app.engine.worker import Limits
 from app.settings import Settings
-
-PUBLIC, HOUSE = "public", "house"
-"""Lanes: queries of clients, and the service's own small ones."""
 
 LAST_WORDS_SECONDS = 1.0
 """How long the keeper may take to report why a worker died."""

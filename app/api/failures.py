@@ -1,0 +1,52 @@
+"""What can be wrong with a request before any query is evaluated."""
+
+from app.errors import DigdipError
+
+
+class BadRequest(DigdipError):
+    """The request breaks the protocol; the detail says where."""
+
+    status = 400
+    title = "Bad request"
+
+
+class CredentialRequired(DigdipError):
+    """An update was sent without a credential. The graph is changed through its repository, not through HTTP."""
+
+    status = 401
+    title = "Updates need a credential"
+
+
+class NotFound(DigdipError):
+    """Nothing is described under this address."""
+
+    status = 404
+    title = "Not found"
+
+
+class NotAcceptable(DigdipError):
+    """The client accepts none of the media types that are available; ``available`` lists them."""
+
+    status = 406
+    title = "Not acceptable"
+
+
+class RequestTooLarge(DigdipError):
+    """The body passes the bound in bytes."""
+
+    status = 413
+    title = "The request is too large"
+
+
+class UnsupportedMediaType(DigdipError):
+    """The body is of a type, or in an encoding, that the protocol does not know."""
+
+    status = 415
+    title = "Unsupported media type"
+
+
+class TooManyRequests(DigdipError):
+    """One client has more queries under way than its share."""
+
+    status = 429
+    title = "Too many requests"

@@ -1,0 +1,92 @@
+"""Content negotiation (RFC 9110), in one place: quality values, wildcards and q=0 as werkzeug reads them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from starlette.requests import Request
+from werkzeug.datastructures import Accept, LanguageAccept, MIMEAccept
+from werkzeug.http import parse_accept_header
+
+from app.api.failures import BadRequest, NotAcceptable
+from app.engine.formats import LONG_NAMES, Format
+
+HTML = Format("html", "text/html", ("application/xhtml+xml",))
+
+
+def choose(request: Request, formats: Mapping[str, Format], name: str | None = None) -> tuple[Format, str]:
+    """Return the format to answer in and the media type to call it by.
+
+    ``name`` (from ``?format=`` or a suffix) wins over the Accept header. The first format is the default. Raises
+    NotAcceptable when the client refuses all of them.
+    """
+    if name is not None:
+        return by_name(formats, name)
+    offers = {format.media_type: format for format in formats.values()}
+    for format in formats.values():
+        for alias in format.aliases:
+            offers.setdefault(alias, format)
+    media_type = best(request.headers.getlist("accept"), list(offers))
+    if media_type is None:
+        raise not_acceptable(formats.values())
+    return offers[media_type], HTML.media_type if offers[media_type] is HTML else media_type
+
+
+def by_name(formats: Mapping[str, Format], name: str) -> tuple[Format, str]:
+    """Return the format of a short name or media type; raises BadRequest for an unknown, NotAcceptable for a wrong one."""
+    lower = name.strip().lower()
+    short = LONG_NAMES.get(lower, lower)
+    for format in formats.values():
+        if short in (format.name, format.media_type):
+            return format, format.media_type
+    from app.engine.formats import GRAPHS, TABLES
+
+    known = {*GRAPHS, *TABLES, "html"} | {format.media_type for format in (*GRAPHS.values(), *TABLES.values(), HTML)}
+    if short in known:
+        raise not_acceptable(formats.values())
+    raise BadRequest(f"There is no format {name!r}. Known: {', '.join(sorted({*GRAPHS, *TABLES, 'html'}))}.")
+
+
+def not_acceptable(formats: Iterable[Format]) -> NotAcceptable:
+    """Return the error that lists what the client could have asked for."""
+    available = [format.media_type for format in formats]
+    return NotAcceptable(f"This answer is available as {', '.join(available)}.", available=available)
+
+
+def best(headers: Sequence[str], offers: Sequence[str]) -> str | None:
+    """Return the offered media type that the Accept headers like best, None when they refuse all.
+
+    >>> best(["text/csv;q=0.1, application/xml;q=0.9"], ["text/csv", "application/xml"])
+    'application/xml'
+    >>> best(["text/csv;q=0, */*"], ["text/csv", "application/xml"])
+    'application/xml'
+    >>> best(["image/png"], ["text/csv"]) is None
+    True
+    """
+    text = ", ".join(headers).strip()
+    if not text:
+        return offers[0]
+    accepted = parse_accept_header(text, MIMEAccept)
+    plain = MIMEAccept((media_type.partition(";")[0].strip(), quality) for media_type, quality in accepted)
+    return plain.best_match(offers)
+
+
+def accepts_gzip(headers: Sequence[str]) -> bool:
+    """Return whether gzip is welcome, and not less than no encoding at all.
+
+    >>> accepts_gzip(["br, gzip"]), accepts_gzip(["gzip;q=0"]), accepts_gzip([])
+    (True, False, False)
+    """
+    accepted = parse_accept_header(", ".join(headers), Accept)
+    gzip = accepted.quality("gzip")
+    named = dict(accepted)
+    return gzip > 0 and gzip >= named.get("identity", 0)
+
+
+def languages(headers: Sequence[str]) -> list[str]:
+    """Return the languages that a reader likes, best first, English always among them.
+
+    >>> languages(["fr-CH, fr;q=0.9, en;q=0.8"])
+    ['fr', 'en']
+    """
+    accepted = parse_accept_header(", ".join(headers), LanguageAccept)
+    liked = [tag.partition("-")[0].lower() for tag, quality in accepted if quality > 0 and tag != "*"]
+    return list(dict.fromkeys([*liked, "en"]))
