@@ -142,5 +142,17 @@ def context(root: Path) -> None:
     click.echo(path)
 
 
+@main.command()
+@root_option
+def reference(root: Path) -> None:
+    """Write data/reference/states.ttl and regions.ttl anew (needs the development packages)."""
+    from app.reference import states  # not at the top: its packages are not installed where the service runs
+
+    for name, text in (("states", states.states_turtle()), ("regions", states.regions_turtle())):
+        path = root / "data" / "reference" / f"{name}.ttl"
+        path.write_text(text, encoding="utf-8")
+        click.echo(path)
+
+
 if __name__ == "__main__":
     main()

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from app import reference
 from app.namespaces import RDF_TYPE, RDFS_LABEL, dd, entity, expand
+from app.reference import states as reference
 
-DATA = Path(__file__).parent.parent / "data" / "reference"
+DATA = Path(__file__).resolve().parents[2] / "data" / "reference"
 
 PREF_LABEL, ALT_LABEL, NOTATION = expand("skos:prefLabel"), expand("skos:altLabel"), expand("skos:notation")
 
