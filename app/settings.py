@@ -99,5 +99,4 @@ class Settings(BaseSettings):
         60, description="Seconds for which clients may reuse an answer unasked: a new release shows within a minute."
     )
     retry_seconds: int = Field(2, ge=1, description="Retry-After of 429 and 503: a worker is usually free by then.")
-    max_inverse: int = Field(200, description="Statements about a resource's users that one description holds.")
     page_rows: int = Field(500, description="Rows shown in the table of the query page; the download has all.")

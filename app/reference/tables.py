@@ -1,4 +1,4 @@
-"""Tables behind the states and regions: only what the packages of `app.reference.states` do not know, with its sources."""
+"""Tables behind the states and regions: only what the packages in `app.reference.states` do not know."""
 
 REGIONS = """
 001 |     | World |

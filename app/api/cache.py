@@ -1,0 +1,96 @@
+"""A thin layer before all routing: ready answers for repeated requests, bounded, of one dataset version."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.representation import is_current
+
+KEY_HEADERS = (b"host", b"accept", b"accept-language", b"accept-encoding")
+NOT_IN_304 = frozenset({b"content-length", b"content-type", b"content-encoding"})
+RawHeaders = list[tuple[bytes, bytes]]
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A complete answer with status 200."""
+
+    headers: RawHeaders
+    body: bytes
+    etag: str
+
+
+class Cache:
+    """Keeps answers that say they are public; the one least recently used goes first. Sizes in bytes."""
+
+    def __init__(self, app: ASGIApp, limit: int, entry_limit: int) -> None:
+        self._app = app
+        self._limit = limit
+        self._entry_limit = entry_limit
+        self._entries: OrderedDict[Key, Entry] = OrderedDict()
+        self._size = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer from memory, or pass on and remember."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or has(scope, b"range"):
+            await self._app(scope, receive, send)
+            return
+        key = key_of(scope)
+        if (entry := self._entries.get(key)) is not None:
+            self._entries.move_to_end(key)
+            await answer(entry, scope, send)
+        else:
+            await self._app(scope, receive, self._remembering(key, send))
+
+    def _remembering(self, key: Key, send: Send) -> Send:
+        start: Message = {}
+
+        async def sender(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                start = message
+            elif message["type"] == "http.response.body" and not message.get("more_body"):
+                self._keep(key, start, message.get("body", b""))
+            await send(message)
+
+        return sender
+
+    def _keep(self, key: Key, start: Message, body: bytes) -> None:
+        headers = Headers(raw=start["headers"])
+        public = headers.get("cache-control", "").startswith("public")
+        whole = headers.get("content-length") == str(len(body))
+        size = len(body) + sum(len(str(part)) for part in key)
+        if start["status"] != 200 or not public or not whole or "etag" not in headers or size > self._entry_limit:
+            return
+        self._entries[key] = Entry(list(start["headers"]), body, headers["etag"].strip('"'))
+        self._size += size
+        while self._size > self._limit:
+            old, entry = self._entries.popitem(last=False)
+            self._size -= len(entry.body) + sum(len(str(part)) for part in old)
+
+
+def key_of(scope: Scope) -> Key:
+    """Return what an answer can depend on: address and every header that Vary can name."""
+    headers = [value for name, value in scope["headers"] if name in KEY_HEADERS]
+    named = [name for name, _ in scope["headers"] if name in KEY_HEADERS]
+    return (scope["scheme"], scope["path"], scope["query_string"], *named, *headers)
+
+
+def has(scope: Scope, header: bytes) -> bool:
+    """Return whether a request carries a header."""
+    return any(name == header for name, _ in scope["headers"])
+
+
+async def answer(entry: Entry, scope: Scope, send: Send) -> None:
+    """Send a kept answer, or 304 where the client has it."""
+    known = next((value for name, value in scope["headers"] if name == b"if-none-match"), b"")
+    if known and is_current(known.decode("latin-1"), entry.etag):
+        headers = [(name, value) for name, value in entry.headers if name not in NOT_IN_304]
+        await send({"type": "http.response.start", "status": 304, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": list(entry.headers)})
+    await send({"type": "http.response.body", "body": entry.body})

@@ -1,0 +1,54 @@
+"""The outermost layer: anonymous reading from any web page, preflights, and headers that every answer carries."""
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+METHODS = "GET, HEAD, POST, OPTIONS"
+EXPOSED = "Dataset-Version, ETag, Link, Location, Result-Count, Retry-After, Server-Timing"
+PREFLIGHT_SECONDS = 86_400
+
+
+class Cors:
+    """Answers OPTIONS itself and opens every other answer to all origins, without credentials."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one ASGI connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif scope["method"] == "OPTIONS":
+            await preflight(scope, send)
+        else:
+            await self._app(scope, receive, opened(send))
+
+
+def opened(send: Send) -> Send:
+    """Return a send that adds the common headers."""
+
+    async def sender(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers["Access-Control-Allow-Origin"] = "*"
+            headers["Access-Control-Expose-Headers"] = EXPOSED
+            headers["X-Content-Type-Options"] = "nosniff"
+            headers.setdefault("Vary", "Accept, Accept-Encoding")
+        await send(message)
+
+    return sender
+
+
+async def preflight(scope: Scope, send: Send) -> None:
+    """Answer OPTIONS: which methods there are, and that a page may send any header."""
+    asked = dict(scope["headers"]).get(b"access-control-request-headers", b"")
+    headers = [
+        (b"access-control-allow-origin", b"*"),
+        (b"access-control-allow-methods", METHODS.encode()),
+        (b"access-control-allow-headers", asked or b"Accept, Content-Type, If-None-Match"),
+        (b"access-control-max-age", str(PREFLIGHT_SECONDS).encode()),
+        (b"allow", METHODS.encode()),
+        (b"vary", b"Access-Control-Request-Headers"),
+    ]
+    await send({"type": "http.response.start", "status": 204, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})

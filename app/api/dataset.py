@@ -1,0 +1,133 @@
+"""The dataset as a whole: start page, its own description, the ontology, the JSON-LD context, dumps."""
+
+from fastapi import APIRouter, Request
+from pyoxigraph import NamedNode
+from starlette.responses import FileResponse, RedirectResponse, Response
+
+from app.api.failures import NotFound
+from app.api.negotiation import HTML, choose, languages
+from app.api.pages import SAFETY, page
+from app.api.problems import kinds, slug
+from app.api.representation import is_current, represent
+from app.api.resources import READ, VARY, exists, read_triples, write
+from app.api.service import Current, Service
+from app.api.views import view
+from app.engine.formats import GRAPHS
+from app.namespaces import BASE, DATASET_GRAPH, ONTOLOGY, ONTOLOGY_GRAPH
+
+router = APIRouter()
+
+COMPANIONS = {"release.json": "application/json", "SHA256SUMS": "text/plain; charset=utf-8"}
+"""Files of a release that its manifest cannot list, because they list the others."""
+
+CONTEXT_MAX_AGE = 86_400
+"""Seconds for which a JSON-LD context may be reused: it only grows, and every document needs it."""
+
+
+@router.api_route("/", methods=READ, summary="What this is")
+async def start(request: Request, service: Current) -> Response:
+    """Answer the start page, or the dataset's description to clients that ask for RDF."""
+    format, media_type = choose(request, {"html": HTML} | GRAPHS)
+    if format is not HTML:
+        return await graph_document(request, service, DATASET_GRAPH, DATASET)
+    front = service.catalogue.front(service.settings.front_queries)
+    body = page(service.templates, "start.html", release=service.release, queries=front, base=service.base_url(request))
+    return await represent(request, service, body, media_type, headers=SAFETY)
+
+
+DATASET = NamedNode(BASE + "dataset")
+
+
+@router.api_route("/dataset", methods=READ, summary="The dataset's description (VoID, DCAT, PROV)")
+@router.api_route("/.well-known/void", methods=READ, summary="The dataset's description where crawlers look")
+async def dataset(request: Request, service: Current) -> Response:
+    """Answer what the dataset says of itself."""
+    return await graph_document(request, service, DATASET_GRAPH, DATASET)
+
+
+@router.api_route("/ontology", methods=READ, summary="The ontology")
+async def ontology(request: Request, service: Current) -> Response:
+    """Answer the whole ontology; its terms are fragments of this address."""
+    return await graph_document(request, service, ONTOLOGY_GRAPH, NamedNode(ONTOLOGY))
+
+
+@router.api_route("/ontology/{part}", methods=READ, summary="A module or version of the ontology")
+async def ontology_part(service: Current, part: str) -> Response:
+    """Lead from a module or version of the ontology to the document that holds it."""
+    if not await exists(service, NamedNode(f"{ONTOLOGY}/{part}")):
+        raise NotFound(f"The ontology has no part {part!r}.")
+    return RedirectResponse("/ontology", 303, {"Vary": VARY})
+
+
+async def graph_document(request: Request, service: Service, graph: NamedNode, topic: NamedNode) -> Response:
+    """Answer the content of a named graph, in the negotiated format."""
+    format, media_type = choose(request, GRAPHS | {"html": HTML})
+    answer = await service.ask_house("describe/graph", graph=str(graph))
+    if not answer.rows:
+        raise NotFound(f"This release has no {graph.value}.")
+    triples = read_triples(b"\n".join(sorted(answer.body.splitlines())))
+    headers = {"Vary": VARY, "Last-Modified": service.release.last_modified}
+    if format is not HTML:
+        body = await write(service, request, triples, format)
+        return await represent(request, service, body, media_type, headers=headers)
+    liked = languages(request.headers.getlist("accept-language"))
+    subjects = sorted({t.subject for t in triples if isinstance(t.subject, NamedNode)}, key=lambda node: node.value)
+    views = [view(triples, subject, liked) for subject in subjects]
+    body = page(service.templates, "graph.html", topic=topic.value, views=views)
+    return await represent(request, service, body, media_type, headers=headers | SAFETY)
+
+
+@router.api_route("/context.jsonld", methods=READ, summary="The JSON-LD context")
+async def context(request: Request, service: Current) -> Response:
+    """Answer the context by which the service compacts JSON-LD, and dossiers are read."""
+    path = service.settings.project / "ontology" / "context.jsonld"
+    if not path.exists():
+        raise NotFound("This service has no JSON-LD context.")
+    headers = {"Cache-Control": f"public, max-age={CONTEXT_MAX_AGE}"}
+    return await represent(request, service, path.read_bytes(), "application/ld+json", headers=headers)
+
+
+@router.api_route("/data/{name:path}", methods=READ, summary="Dumps, checksums, reports")
+async def download(request: Request, service: Current, name: str) -> Response:
+    """Answer a file of the release as it lies on disk, with length, checksum and ranges."""
+    file = service.release.files.get(name)
+    if file is None and name not in COMPANIONS:
+        raise NotFound(f"This release has no file {name!r}.")
+    path = file.path if file else service.release.path / name
+    etag = file.sha256 if file else f"{service.release.version}-{name}"
+    headers = {
+        "ETag": f'"{etag}"',
+        "Last-Modified": service.release.last_modified,
+        "Cache-Control": f"public, max-age={service.settings.max_age}",
+        "Dataset-Version": service.release.version,
+        "Vary": "Accept-Encoding",
+    }
+    if is_current(request.headers.get("if-none-match"), etag):
+        return Response(status_code=304, headers=headers)
+    if file:
+        headers["Repr-Digest"] = f"sha-256=:{base64_of(file.sha256)}:"
+    kind = file_type(name, file.media_type if file else COMPANIONS[name])
+    return FileResponse(path, headers=headers, media_type=kind)
+
+
+def base64_of(digits: str) -> str:
+    """Return hexadecimal digits as base64, the way RFC 9530 writes digests."""
+    import base64
+
+    return base64.b64encode(bytes.fromhex(digits)).decode()
+
+
+def file_type(name: str, media_type: str) -> str:
+    """Return the type under which a file leaves: a compressed dump is a gzip file, so that its checksum holds."""
+    return "application/gzip" if name.endswith(".gz") else media_type
+
+
+@router.api_route("/problem/{name}", methods=READ, summary="What an error means")
+async def explain(request: Request, service: Current, name: str) -> Response:
+    """Answer the meaning of a kind of error, at the address that names it."""
+    for kind in kinds():
+        if slug(kind) == name:
+            problem = {"title": kind.title, "status": kind.status, "detail": (kind.__doc__ or "").strip()}
+            body = page(service.templates, "problem.html", problem=problem)
+            return await represent(request, service, body, "text/html", headers=SAFETY)
+    raise NotFound(f"There is no kind of error {name!r}.")

@@ -1,0 +1,27 @@
+"""JSON-LD as web developers read it: compacted by the project's context, which is named by its address."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from pyld import jsonld
+from pyoxigraph import RdfFormat, Triple, serialize
+
+
+async def write_jsonld(triples: Sequence[Triple], context: dict[str, Any], address: str) -> bytes:
+    """Return triples as compact JSON-LD whose ``@context`` is an address."""
+    return await asyncio.to_thread(compact, triples, context, address)
+
+
+def compact(triples: Sequence[Triple], context: dict[str, Any], address: str) -> bytes:
+    """Return triples as compact JSON-LD; the context is applied from memory, its address is only written down."""
+    expanded = orjson.loads(serialize(triples, format=RdfFormat.JSON_LD) or b"[]")
+    compacted = jsonld.compact(expanded, context, {"documentLoader": refuse, "graph": True})
+    compacted["@context"] = address
+    return orjson.dumps(compacted, option=orjson.OPT_INDENT_2)
+
+
+def refuse(address: str, options: object = None) -> dict[str, Any]:
+    """Load nothing: compacting must not depend on the network."""
+    raise jsonld.JsonLdError(f"no context is fetched: {address}", "jsonld.LoadDocumentError", code="loading document failed")

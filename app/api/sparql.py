@@ -1,0 +1,178 @@
+"""The SPARQL 1.1 Protocol endpoint: queries by GET and POST, and at the bare address what this service is."""
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.api import service_description
+from app.api.failures import TooManyRequests
+from app.api.negotiation import HTML, choose
+from app.api.pages import SAFETY, page
+from app.api.protocol import Operation, read_operation
+from app.api.representation import represent
+from app.api.service import Current, Service
+from app.engine.formats import GRAPHS, TABLES, Format
+from app.engine.gate import Verdict, inspect, without_dataset
+from app.engine.wire import Answer, Question
+from app.errors import DigdipError
+
+router = APIRouter()
+
+INSPECT_IN_THREAD_FROM = 32 * 1024
+"""Characters of a query from which looking through it would hold up other requests."""
+
+CLIENT_GONE = 499
+"""Nobody reads this status: the client has closed the connection. It is for the access log."""
+
+EXAMPLE = """\
+PREFIX dd: <https://w3id.org/digdip/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+
+SELECT ?event ?label WHERE {
+  ?event a dd:DiplomaticEvent ; rdfs:label ?label .
+  FILTER(LANGMATCHES(LANG(?label), "en"))
+} ORDER BY ?label LIMIT 20
+"""
+
+
+@router.api_route("/sparql", methods=["GET", "HEAD", "POST"], summary="SPARQL 1.1 query")
+async def sparql(request: Request, service: Current) -> Response:
+    """Answer a query; without one, describe the service, or show browsers a form."""
+    operation = await read_operation(request, service.settings.max_query_bytes)
+    if operation.query is None:
+        return await describe_service(request, service, operation)
+    try:
+        verdict = await look_through(operation.query, service)
+        return await answer_query(request, service, operation, verdict)
+    except DigdipError as error:
+        if not wants_page(request, operation):
+            raise
+        return await show_error(request, service, operation, error)
+
+
+async def describe_service(request: Request, service: Service, operation: Operation) -> Response:
+    """Return the service description, or the query form for browsers."""
+    format, media_type = choose(request, GRAPHS | {"html": HTML}, operation.format)
+    if format is HTML:
+        body = page(service.templates, "sparql.html", query=EXAMPLE, result=None, problem=None, formats=TABLES)
+        return await represent(request, service, body, media_type, headers=SAFETY)
+    body = await service_description.describe(service, service.base_url(request), format.name)
+    return await represent(request, service, body, media_type)
+
+
+async def look_through(query: str, service: Service) -> Verdict:
+    """Return the gate's verdict on a query."""
+    if len(query) < INSPECT_IN_THREAD_FROM:
+        return inspect(query, service.settings)
+    return await asyncio.to_thread(inspect, query, service.settings)
+
+
+async def answer_query(request: Request, service: Service, operation: Operation, verdict: Verdict) -> Response:
+    """Return the complete answer to a query in the negotiated format."""
+    format, media_type = choose(request, offered(verdict), operation.format)
+    question = to_question(operation, verdict, format)
+    with share(service, request):
+        answer = await while_connected(request, service.engine.answer(question))
+    if answer is None:
+        return Response(status_code=CLIENT_GONE)
+    headers = {"Result-Count": str(answer.rows), "Server-Timing": f"query;dur={answer.seconds * 1000:.1f}"}
+    body = answer.body
+    if format is HTML:
+        body = show_result(service, operation, answer)
+        headers |= SAFETY
+    return await represent(request, service, body, media_type, headers=headers, reusable=verdict.repeatable)
+
+
+def offered(verdict: Verdict) -> dict[str, Format]:
+    """Return the formats for a form of query; what is no query yields no answer, so all formats do for it."""
+    formats = {"select": TABLES, "ask": TABLES, "construct": GRAPHS, "describe": GRAPHS}
+    chosen = formats[verdict.form] if verdict.form else TABLES | GRAPHS
+    return chosen | {"html": HTML}
+
+
+def to_question(operation: Operation, verdict: Verdict, format: Format) -> Question:
+    """Return what the engine is asked. The request's dataset overrides the query's own, as the protocol says."""
+    assert operation.query is not None
+    overrides = operation.default_graphs is not None
+    return Question(
+        text=without_dataset(operation.query, verdict) if overrides else operation.query,
+        table_format=format.name if format.name in TABLES else "json",
+        graph_format=format.name if format.name in GRAPHS else "ttl",
+        default_graphs=operation.default_graphs,
+        named_graphs=operation.named_graphs,
+        terms=operation.terms,
+    )
+
+
+@contextmanager
+def share(service: Service, request: Request) -> Iterator[None]:
+    """Count a query towards its client's share; raises TooManyRequests when that is used up."""
+    client = request.client.host if request.client else ""
+    limit = service.settings.client_share
+    if service.running[client] >= limit:
+        detail = f"One client may have {limit} queries under way at once."
+        headers = {"Retry-After": str(service.settings.retry_seconds)}
+        raise TooManyRequests(detail, headers=headers, limit=limit)
+    service.running[client] += 1
+    try:
+        yield
+    finally:
+        service.running[client] -= 1
+        if not service.running[client]:
+            del service.running[client]
+
+
+async def while_connected(request: Request, work: Coroutine[Any, Any, Answer]) -> Answer | None:
+    """Return the result of some work, or cancel it and return None when the client goes first."""
+    task = asyncio.create_task(work)
+    watch = asyncio.create_task(disconnection(request))
+    try:
+        await asyncio.wait({task, watch}, return_when=asyncio.FIRST_COMPLETED)
+        return task.result() if task.done() else None
+    finally:
+        watch.cancel()
+        if not task.done():
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+async def disconnection(request: Request) -> None:
+    """Wait until the client has closed the connection."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def wants_page(request: Request, operation: Operation) -> bool:
+    """Return whether a person is asking, who would rather see the query again beside the error."""
+    try:
+        return choose(request, TABLES | {"html": HTML}, operation.format)[0] is HTML
+    except DigdipError:
+        return False
+
+
+async def show_error(request: Request, service: Service, operation: Operation, error: DigdipError) -> Response:
+    """Return the query form with an error, under the error's own status."""
+    problem = {"title": error.title, "detail": error.detail} | error.extra
+    body = page(
+        service.templates, "sparql.html", query=operation.query, result=None, problem=problem, formats=TABLES
+    )
+    headers = SAFETY | error.headers
+    return await represent(request, service, body, "text/html", status=error.status, headers=headers, reusable=False)
+
+
+def show_result(service: Service, operation: Operation, answer: Answer) -> bytes:
+    """Return the query form with a table, a verdict or Turtle below it."""
+    result: dict[str, Any] = {"rows": answer.rows, "form": answer.form, "shown": service.settings.page_rows}
+    if answer.form == "construct":
+        result["text"] = answer.body.decode()
+    else:
+        result |= orjson.loads(answer.body)
+    formats = GRAPHS if answer.form == "construct" else TABLES
+    return page(
+        service.templates, "sparql.html", query=operation.query, result=result, problem=None, formats=formats
+    )

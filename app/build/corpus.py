@@ -1,0 +1,164 @@
+"""The corpus: all files read into named graphs, and the curated graph made from them by fusion and inference."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
+
+from app.build.context import write_context
+from app.build.dossiers import Document, check_references, read_document
+from app.build.fusion import fuse
+from app.build.inference import infer, load
+from app.build.vocabulary import Vocabulary, read_vocabulary
+from app.errors import DataError, Problem
+from app.namespaces import (
+    EDITORIAL_GRAPH,
+    ONTOLOGY_GRAPH,
+    RDF_TYPE,
+    REFERENCE_GRAPH,
+    SCHEMES_GRAPH,
+)
+from app.terms import statements
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Everything that the files say, one list of quads per kind of file, and where each record stands."""
+
+    root: Path
+    vocabulary: Vocabulary
+    ontology: tuple[Quad, ...]
+    schemes: tuple[Quad, ...]
+    reference: tuple[Quad, ...]
+    editorial: tuple[Quad, ...]
+    documents: tuple[Document, ...]
+
+    @property
+    def sources(self) -> dict[NamedNode, tuple[Quad, ...]]:
+        """The quads of every source document, keyed by its IRI."""
+        return {document.source: document.quads for document in self.documents if document.source}
+
+    def quads(self) -> list[Quad]:
+        """Return every named graph, as read."""
+        named = [quad for quads in self.sources.values() for quad in quads]
+        return [*self.ontology, *self.schemes, *self.reference, *self.editorial, *named]
+
+    def place_of(self, iri: str) -> tuple[str, int | None]:
+        """Return the file and line where a record is first described; the dossiers come before reference files."""
+        for document in self.documents:
+            if iri in document.lines:
+                return document.name, document.lines[iri]
+        return "", None
+
+
+def read_ontology(root: Path) -> tuple[tuple[Quad, ...], tuple[Quad, ...], Vocabulary]:
+    """Return the quads of the ontology with its alignments, of the schemes, and the vocabulary they make."""
+    modules = [*sorted(root.glob("ontology/*.ttl")), *sorted(root.glob("ontology/alignments/*.ttl"))]
+    ontology = read_turtle(root, modules, ONTOLOGY_GRAPH)
+    schemes = read_turtle(root, sorted(root.glob("ontology/schemes/*.ttl")), SCHEMES_GRAPH)
+    regions = read_turtle(root, sorted(root.glob("data/reference/regions.ttl")), SCHEMES_GRAPH)
+    return ontology, schemes, read_vocabulary(ontology, (*schemes, *regions))
+
+
+def read_turtle(root: Path, paths: Iterable[Path], graph: NamedNode) -> tuple[Quad, ...]:
+    """Read Turtle files into one named graph; raises DataError with file and line."""
+    found: dict[Quad, None] = {}
+    for path in paths:
+        name = str(path.relative_to(root))
+        try:
+            renamed: dict[BlankNode, BlankNode] = {}
+            for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+                subject, value = (_named_by_order(term, path, renamed) for term in (quad.subject, quad.object))
+                found[Quad(subject, quad.predicate, value, graph)] = None
+        except SyntaxError as error:
+            message = f"is not Turtle: {error.msg}"
+            raise DataError([Problem(name, message, "repair the syntax at this line", error.lineno)]) from error
+    return tuple(found)
+
+
+def _named_by_order(term: Any, path: Path, renamed: dict[BlankNode, BlankNode]) -> Any:
+    """Name blank nodes by file and order: the parser names them at random, and builds are compared byte for byte."""
+    if not isinstance(term, BlankNode):
+        return term
+    return renamed.setdefault(term, BlankNode(f"{path.stem.replace('-', '')}{len(renamed)}"))
+
+
+def read_corpus(root: Path, extra: Iterable[Path] = (), progress: Progress = lambda _: None) -> Corpus:
+    """Read all files below the project's root; raises DataError with the problems of all of them.
+
+    ``extra`` are dossiers from elsewhere; one with the file name of a dossier of the project takes its place.
+    """
+    progress("reading the ontology and its schemes")
+    ontology, schemes, vocabulary = read_ontology(root)
+    context = write_context(vocabulary)
+    replaced = {path.name: path for path in extra}
+    dossiers = {path.name: path for path in sorted(root.glob("data/sources/*.yaml"))} | replaced
+    plan: list[tuple[Path, NamedNode | None]] = [
+        *((path, None) for _, path in sorted(dossiers.items())),
+        *((path, EDITORIAL_GRAPH) for path in sorted(root.glob("data/editorial/*.yaml"))),
+        *((path, REFERENCE_GRAPH) for path in sorted(root.glob("data/reference/*.yaml"))),
+    ]
+    progress(f"reading {len(dossiers)} dossiers and {len(plan) - len(dossiers)} reference files")
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    for path, graph in plan:
+        try:
+            documents.append(read_document(path, graph, vocabulary, context, _shown(root, path)))
+        except DataError as error:
+            problems += error.problems
+    generated = read_turtle(root, sorted(root.glob("data/reference/*.ttl")), REFERENCE_GRAPH)
+    by_graph = {
+        graph: tuple(quad for document in documents if document.graph == graph for quad in document.quads)
+        for graph in (EDITORIAL_GRAPH, REFERENCE_GRAPH)
+    }
+    reference = tuple(dict.fromkeys((*generated, *by_graph[REFERENCE_GRAPH])))
+    editorial = tuple(dict.fromkeys(by_graph[EDITORIAL_GRAPH]))
+    corpus = Corpus(root, vocabulary, ontology, schemes, reference, editorial, tuple(documents))
+    problems += check_references(documents, _declared(corpus))
+    if problems:
+        raise DataError(problems)
+    return corpus
+
+
+def _shown(root: Path, path: Path) -> str:
+    return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+
+
+def _declared(corpus: Corpus) -> frozenset[str]:
+    """Return every IRI that has a type in some graph."""
+    return frozenset(item.subject.value for item in statements(corpus.quads()) if item.predicate == RDF_TYPE)
+
+
+def curate(corpus: Corpus, progress: Progress = lambda _: None) -> Store:
+    """Return a store with every named graph, and the curated graph as the default graph."""
+    progress("fusing the source graphs")
+    fused = fuse(corpus.sources, corpus.editorial, corpus.reference, corpus.vocabulary.functional())
+    store = load(corpus.quads())
+    store.extend(fused.derived)
+    base = {quad.triple for quad in (*corpus.ontology, *corpus.schemes, *fused.derived)} | fused.triples
+    store.extend(Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) for triple in base)
+    progress("inferring shortcuts")
+    infer(store, corpus.root / "queries" / "rules")
+    return store
+
+
+def fingerprint(root: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file that the release depends on, by its path from the root, sorted."""
+    patterns = (
+        "ontology/**/*.ttl",
+        "shapes/*.ttl",
+        "data/**/*.yaml",
+        "data/**/*.ttl",
+        "queries/rules/*.rq",
+        "queries/reports/*.rq",
+        "app/build/*.py",
+        "app/namespaces.py",
+        "pyproject.toml",
+    )
+    paths = sorted({path for pattern in patterns for path in root.glob(pattern)})
+    return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}

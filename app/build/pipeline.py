@@ -1,0 +1,110 @@
+"""The build from end to end: read, fuse, infer, validate, describe, release. Reads like the list of its stages."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import DefaultGraph, RdfFormat, Store, serialize
+
+from app.build.corpus import Corpus, curate, fingerprint, read_corpus
+from app.build.description import describe_dataset, describe_distributions, describe_graphs, modified
+from app.build.release import build_lock, describe_files, dumps, write_release
+from app.build.validation import Result, as_text, as_turtle, problems, validate
+from app.errors import DataError
+from app.namespaces import RDF_TYPE, dd, expand
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """The outcome of a build: the release folder, its version and the validation results below a violation."""
+
+    folder: Path
+    version: str
+    results: list[Result]
+
+
+def build(root: Path, out: Path, progress: Progress = lambda _: None) -> Built:
+    """Build a release from the files below ``root`` into ``out``; raises DataError where a stage finds violations.
+
+    The former release stays as it is, and in service, whatever happens here.
+    """
+    with build_lock(out):
+        inputs = fingerprint(root)
+        version = f"{modified(root)}-{_digest(inputs)}"
+        corpus = read_corpus(root, progress=progress)
+        store = curate(corpus, progress)
+        progress("validating")
+        results = validate(store, root)
+        if found := problems(results, corpus):
+            raise DataError(found)
+        progress("describing the dataset")
+        store.extend(describe_graphs(corpus.sources))
+        describe_dataset(store, root, version, inputs)
+        progress("writing the release")
+        folder = write_release(out, version, _files(store, corpus, results), _manifest(store, version, root))
+    return Built(folder, version, results)
+
+
+def check(root: Path, paths: list[Path], progress: Progress = lambda _: None) -> tuple[Corpus, list[Result]]:
+    """Validate dossiers within the whole corpus and return the results about their records alone.
+
+    No path means every dossier. Raises DataError where a file cannot be read.
+    """
+    corpus = read_corpus(root, [path for path in paths if not path.is_relative_to(root / "data")], progress)
+    store = curate(corpus, progress)
+    wanted = {path.resolve() for path in paths}
+    documents = [item for item in corpus.documents if not paths or (root / item.name).resolve() in wanted]
+    progress(f"validating {sum(len(item.lines) for item in documents)} records")
+    focus = {iri for item in documents for iri in item.lines} if paths else None
+    return corpus, validate(store, root, focus)
+
+
+def _digest(inputs: dict[str, str]) -> str:
+    return hashlib.sha256("".join(f"{name} {digest}\n" for name, digest in inputs.items()).encode()).hexdigest()[:12]
+
+
+def _files(store: Store, corpus: Corpus, results: list[Result]) -> dict[str, bytes]:
+    files = dumps(store)
+    distributions = sorted(describe_distributions(describe_files(files)), key=str)
+    return {
+        **files,
+        "distributions.nq": serialize(distributions, format=RdfFormat.N_QUADS) or b"",
+        "reports/validation.ttl": as_turtle(results).encode(),
+        "reports/validation.txt": as_text(results, corpus).encode(),
+    }
+
+
+def _manifest(store: Store, version: str, root: Path) -> dict[str, Any]:
+    """Return what ``release.json`` says of the release; the files are added when they are written."""
+    return {
+        "version": version,
+        "modified": modified(root),
+        "quads": len(store),
+        "triples": sum(1 for _ in store.quads_for_pattern(None, None, None, DefaultGraph())),
+        "graphs": sum(1 for _ in store.named_graphs()),
+        "counts": {label: _count(store, name) for label, name in COUNTED.items()},
+    }
+
+
+COUNTED = {
+    "source documents": "SourceDocument",
+    "events": "DiplomaticEvent",
+    "agreements": "Agreement",
+    "persons": "Person",
+    "states": "State",
+    "organisations": "Organisation",
+    "offices held": "OfficeHolding",
+    "claims": "Claim",
+    "contradictions": "Contradiction",
+    "topics": "Topic",
+}
+"""What the start page counts: words for people, and the class behind them."""
+
+
+def _count(store: Store, name: str) -> int:
+    iri = expand("foaf:Person") if name == "Person" else dd(name)
+    return sum(1 for _ in store.quads_for_pattern(None, RDF_TYPE, iri, DefaultGraph()))

@@ -1,0 +1,172 @@
+"""A release: the immutable folder that the service loads, written beside the former one and switched to in one step."""
+
+import fcntl
+import gzip
+import hashlib
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, serialize
+
+from app.errors import BuildError
+from app.namespaces import PREFIXES
+
+MEDIA_TYPES = {
+    ".nq.gz": "application/n-quads",
+    ".trig.gz": "application/trig",
+    ".ttl.gz": "text/turtle",
+    ".nt.gz": "application/n-triples",
+    ".nq": "application/n-quads",
+    ".ttl": "text/turtle",
+    ".txt": "text/plain",
+    ".json": "application/json",
+}
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of a release, as its manifest and the dataset description name it."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+def dumps(quads: Iterable[Quad]) -> dict[str, bytes]:
+    """Return the dump files by name: N-Quads and TriG of everything, N-Triples and Turtle of the curated graph.
+
+    Lines are sorted and gzip carries no time, so that the same quads give the same bytes.
+    """
+    ordered = sorted(quads, key=str)
+    curated = [quad.triple for quad in ordered if isinstance(quad.graph_name, DefaultGraph)]
+    by_graph = sorted(ordered, key=lambda quad: (str(quad.graph_name), str(quad)))
+    return {
+        "dataset.nq.gz": _gzip(_lines(ordered)),
+        "dataset.trig.gz": _gzip(_serialize(by_graph, RdfFormat.TRIG)),
+        "curated.nt.gz": _gzip(_lines(curated)),
+        "curated.ttl.gz": _gzip(_serialize(curated, RdfFormat.TURTLE)),
+    }
+
+
+def _lines(statements: Iterable[Any]) -> bytes:
+    return "".join(f"{statement} .\n" for statement in statements).encode()
+
+
+def _serialize(statements: Iterable[Any], form: RdfFormat) -> bytes:
+    data = serialize(statements, format=form, prefixes=PREFIXES)
+    if data is None:
+        raise BuildError(f"no {form.name} came from the serialiser")
+    return data
+
+
+def _gzip(data: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, mtime=0) as packed:
+        packed.write(data)
+    return buffer.getvalue()
+
+
+def describe_files(files: Mapping[str, bytes]) -> list[File]:
+    """Return size and checksum of each file, sorted by name."""
+    return [
+        File(name, _media_type(name), len(data), hashlib.sha256(data).hexdigest())
+        for name, data in sorted(files.items())
+    ]
+
+
+def _media_type(name: str) -> str:
+    suffix = next((suffix for suffix in MEDIA_TYPES if name.endswith(suffix)), "")
+    return MEDIA_TYPES.get(suffix, "application/octet-stream")
+
+
+def write_release(out: Path, version: str, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Path:
+    """Write the files below ``out/<version>`` and point ``out/current`` at them; returns the folder.
+
+    Everything is written to a folder aside and synced before it gets its name, and ``current`` is replaced by a
+    rename: at no moment is there a half-written release to serve. An existing release of the same version is kept
+    when it is whole, and replaced when it is not.
+    """
+    target, aside = out / version, out / f".{version}.{os.getpid()}"
+    if not is_whole(target):
+        try:
+            _write_all(aside, files, {**manifest, "files": _listing(files)})
+            if target.exists():
+                os.replace(target, out / f".{version}.broken.{os.getpid()}")
+            os.replace(aside, target)
+            _sync(out)
+        except OSError as error:
+            raise BuildError(f"the release cannot be written: {error.strerror} ({error.filename})") from error
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    _point(out / "current", version)
+    return target
+
+
+def _listing(files: Mapping[str, bytes]) -> dict[str, dict[str, str | int]]:
+    return {
+        file.name: {"bytes": file.size, "sha256": file.sha256, "mediaType": file.media_type}
+        for file in describe_files(files)
+    }
+
+
+def _write_all(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
+    text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    everything = {**files, "release.json": text.encode()}
+    sums = "".join(f"{file.sha256}  {file.name}\n" for file in describe_files(everything))
+    for name, data in {**everything, "SHA256SUMS": sums.encode()}.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+    _sync(folder)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _point(link: Path, version: str) -> None:
+    """Replace the symbolic link in one step."""
+    aside = link.with_name(f".current.{os.getpid()}")
+    aside.unlink(missing_ok=True)
+    aside.symlink_to(version)
+    os.replace(aside, link)
+    _sync(link.parent)
+
+
+def is_whole(folder: Path) -> bool:
+    """Return whether a release folder has every file of its SHA256SUMS, unchanged."""
+    try:
+        lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+        return bool(lines) and all(
+            hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+            for digest, name in (line.split("  ", 1) for line in lines)
+        )
+    except (OSError, ValueError):
+        return False
+
+
+@contextmanager
+def build_lock(out: Path) -> Iterator[None]:
+    """Hold the lock of an output folder, so that two builds do not write it at once; raises BuildError if taken."""
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / ".lock").open("w") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BuildError(f"another build is writing {out}") from error
+        yield
