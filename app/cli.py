@@ -13,6 +13,8 @@ from app.build.pipeline import build as build_release
 from app.build.pipeline import check
 from app.build.validation import as_problem, problems
 from app.errors import DataError, DigdipError
+from app.main import serve as run_service
+from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -130,6 +132,23 @@ def _print_passages(name: str, text: str, shown: list[passages_of.Passage]) -> N
         click.echo(f"              | {' '.join(item.text.split())}")
     for start, end in passages_of.uncovered(text, shown):
         click.echo(f"\n{start:>6}-{end:<6} no statement rests on: {' '.join(text[start:end].split())}")
+
+
+@main.command()
+@click.option("--host", help="Address to listen on [default: 127.0.0.1].")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one [default: 8000].")
+@click.option(
+    "--release",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Release folder to serve [default: build/current].",
+)
+def serve(host: str | None, port: int | None, release: Path | None) -> None:
+    """Serve the release: SPARQL, entity documents, dumps and pages.
+
+    Every limit is a setting, read from DIGDIP_… in the environment; docs/operator.md lists them.
+    """
+    given = {"host": host, "port": port, "release": release}
+    run_service(Settings(**{name: value for name, value in given.items() if value is not None}))  # type: ignore[arg-type]
 
 
 @main.command()

@@ -8,6 +8,8 @@ import orjson
 from pyld import jsonld
 from pyoxigraph import RdfFormat, Triple, serialize
 
+from app.namespaces import RDF_TYPE
+
 
 async def write_jsonld(triples: Sequence[Triple], context: dict[str, Any], address: str) -> bytes:
     """Return triples as compact JSON-LD whose ``@context`` is an address."""
@@ -16,10 +18,19 @@ async def write_jsonld(triples: Sequence[Triple], context: dict[str, Any], addre
 
 def compact(triples: Sequence[Triple], context: dict[str, Any], address: str) -> bytes:
     """Return triples as compact JSON-LD; the context is applied from memory, its address is only written down."""
-    expanded = orjson.loads(serialize(triples, format=RdfFormat.JSON_LD) or b"[]")
+    expanded = [with_types(node) for node in orjson.loads(serialize(triples, format=RdfFormat.JSON_LD) or b"[]")]
     compacted = jsonld.compact(expanded, context, {"documentLoader": refuse, "graph": True})
     compacted["@context"] = address
     return orjson.dumps(compacted, option=orjson.OPT_INDENT_2)
+
+
+def with_types(node: dict[str, Any]) -> dict[str, Any]:
+    """Return a node whose classes stand under ``@type``, where the serialiser leaves them under ``rdf:type``."""
+    classes = node.get(RDF_TYPE.value, [])
+    if not classes or not all("@id" in value for value in classes):
+        return node
+    others = {key: value for key, value in node.items() if key != RDF_TYPE.value}
+    return others | {"@type": [value["@id"] for value in classes]}
 
 
 def refuse(address: str, options: object = None) -> dict[str, Any]:

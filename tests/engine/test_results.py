@@ -1,0 +1,97 @@
+"""Results are well-formed whatever the data holds, bounded, and counted."""
+
+import csv
+import io
+import json
+from xml.etree import ElementTree
+
+import pytest
+from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store, Triple, parse
+
+from app.engine.formats import GRAPHS, TABLES
+from app.engine.results import TooLarge, Unwritable, count_rows, write_graph, write_table
+
+ODD = ["plain", "", "a\r\nb\tc", '"},{"', "},{", "\\", 'x\\"},{', "{}", "},{}", '"a",b\r\n', "<result>", "]]>", "日本"]
+LIMIT = 1 << 20
+
+
+def table(values: list[str]) -> QuerySolutions:
+    rows = " ".join(f"({Literal(value)} 1)" for value in values)
+    result = Store().query(f"SELECT ?x ?y {{ VALUES (?x ?y) {{ {rows} }} }}")
+    assert isinstance(result, QuerySolutions)
+    return result
+
+
+def read(body: bytes, name: str) -> list[str]:
+    """Return the values of the first column, read with an independent parser."""
+    if name == "json":
+        return [row["x"]["value"] for row in json.loads(body)["results"]["bindings"]]
+    if name == "xml":
+        space = {"r": "http://www.w3.org/2005/sparql-results#"}
+        found = ElementTree.fromstring(body).iterfind(".//r:binding[@name='x']/r:literal", space)
+        return [element.text or "" for element in found]
+    if name == "csv":
+        return [row[0] for row in list(csv.reader(io.StringIO(body.decode(), newline="")))[1:]]
+    terms = [line.split("\t")[0] for line in body.decode().split("\n")[1:-1]]
+    return [next(iter(parse(f"<urn:s> <urn:p> {t} .", format=RdfFormat.N_TRIPLES))).object.value for t in terms]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_all_formats_say_the_same(name: str) -> None:
+    body, rows = write_table(table(ODD), name, LIMIT)
+    assert rows == len(ODD)
+    assert read(body, name) == ODD
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_rows_are_counted(name: str, number: int) -> None:
+    assert write_table(table(["x"] * number), name, LIMIT)[1] == number
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_rows_without_bindings_are_counted(name: str) -> None:
+    result = Store().query("SELECT ?nothing { {} UNION {} UNION {} }")
+    assert write_table(result, name, LIMIT)[1] == 3  # type: ignore[arg-type]
+
+
+def test_mixed_empty_rows_are_counted() -> None:
+    body = b'{"head":{"vars":["x"]},"results":{"bindings":[{},{"x":{"type":"literal","value":"},{}"}},{},{}]}}'
+    assert count_rows(body, "json") == 4
+
+
+def test_control_characters_are_refused_in_xml_only() -> None:
+    with pytest.raises(Unwritable):
+        write_table(table(["a\x01b"]), "xml", LIMIT)
+    assert read(write_table(table(["a\x01b"]), "json", LIMIT)[0], "json") == ["a\x01b"]
+
+
+def test_answers_are_bounded() -> None:
+    with pytest.raises(TooLarge):
+        write_table(table(["x" * 1000]), "json", 100)
+
+
+TRIPLES = [
+    Triple(NamedNode("https://w3id.org/digdip/id/state/JPN"), NamedNode("urn:x#p"), Literal(value)) for value in ODD
+]
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_graphs_come_back_equal(name: str) -> None:
+    body, number = write_graph(TRIPLES, name, LIMIT)
+    formats = {"ttl": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD, "nt": RdfFormat.N_TRIPLES}
+    formats |= {"rdf": RdfFormat.RDF_XML, "trig": RdfFormat.TRIG, "nq": RdfFormat.N_QUADS}
+    assert {quad.triple for quad in parse(body, format=formats[name])} == set(TRIPLES)
+    assert number == len(TRIPLES)
+
+
+def test_only_used_prefixes_are_declared() -> None:
+    body = write_graph(TRIPLES, "ttl", LIMIT)[0]
+    assert body.startswith(b"@prefix state: ") and body.count(b"@prefix") == 2  # and xsd, of the literals
+
+
+def test_predicates_without_a_name_are_refused_in_rdfxml() -> None:
+    triple = Triple(NamedNode("urn:s"), NamedNode("https://example.org/123"), Literal("x"))
+    with pytest.raises(Unwritable):
+        write_graph([triple], "rdf", LIMIT)
+    assert write_graph([triple], "ttl", LIMIT)[1] == 1
