@@ -46,7 +46,7 @@ VOCABULARIES = {
     "edtf": "http://id.loc.gov/datatypes/edtf/",
 }
 
-PREFIXES = {"dd": DD} | VOCABULARIES | {kind: f"{ID}{kind}/" for kind in KINDS}
+PREFIXES = {"dd": DD, "shape": BASE + "shapes#"} | VOCABULARIES | {kind: f"{ID}{kind}/" for kind in KINDS}
 """Every prefix that files, queries and answers may use, with its namespace."""
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyshacl
 from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store
 from rdflib import BNode, Graph, URIRef
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import SH
 from rdflib.term import Node
 
 from app.build.corpus import Corpus
@@ -43,10 +43,10 @@ class Result:
 def validate(store: Store, root: Path, focus: Iterable[str] | None = None) -> list[Result]:
     """Return every result of shapes and reports, sorted, violations first.
 
-    ``focus`` limits the answer to these records (IRIs); the shapes then run over these alone.
+    ``focus`` limits the answer to these records (IRIs).
     """
     wanted = None if focus is None else frozenset(focus)
-    results = {*run_shapes(store, read_shapes(root), wanted), *run_reports(store, root / "queries" / "reports")}
+    results = {*run_shapes(store, read_shapes(root)), *run_reports(store, root / "queries" / "reports")}
     kept = [item for item in results if wanted is None or item.focus in wanted]
     return sorted(kept, key=lambda item: (SEVERITIES.index(item.severity), item))
 
@@ -59,19 +59,17 @@ def read_shapes(root: Path) -> Graph:
     return shapes
 
 
-def run_shapes(store: Store, shapes: Graph, focus: frozenset[str] | None = None) -> set[Result]:
-    """Run pyshacl over the default graph of the store."""
+def run_shapes(store: Store, shapes: Graph) -> set[Result]:
+    """Run pyshacl over the default graph of the store.
+
+    Always over the whole graph: pyshacl's own ``focus_nodes`` also drops what nested shapes look at.
+    """
     triples = store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
     data = Graph().parse(data=triples, format="nt")
-    nodes: list[str | URIRef] | None = (
-        None if focus is None else [URIRef(iri) for iri in sorted(focus) if (URIRef(iri), None, None) in data]
-    )
-    if nodes == []:
-        return set()
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", focus_nodes=nodes, advanced=False)
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
     if not isinstance(report, Graph):
         raise BuildError(f"the shapes cannot be run: {report}")
-    return {_result(report, shapes, node) for node in report.subjects(RDF.type, SH.ValidationResult)}
+    return {_result(report, shapes, node) for node in report.objects(None, SH.result)}
 
 
 def _result(report: Graph, shapes: Graph, node: Node) -> Result:
@@ -104,7 +102,7 @@ def as_problem(result: Result, corpus: Corpus) -> Problem:
     """Return a result as a problem with the file and line of its record."""
     file, line = corpus.place_of(result.focus)
     field = shorten(result.path).partition(":")[2] or None
-    value = f" (found: {shorten(result.value)})" if result.value else ""
+    value = f" (found: {shorten(result.value)})" if result.value not in ("", result.focus) else ""
     shape = result.shape if result.shape.startswith("report:") else shorten(result.shape)
     message = f"does not meet {shape}{value}"
     return Problem(file or "the fused graph", message, result.message, line, shorten(result.focus), field)
