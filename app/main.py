@@ -1,7 +1,7 @@
 """The service: one function puts it together, one runs it."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import uvicorn
 from fastapi import FastAPI
@@ -16,6 +16,8 @@ from app.api.service import Service
 from app.engine.pool import Pool
 from app.engine.release import Release, read_release
 from app.settings import Settings
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 GRACE_SECONDS = 10
 """How long a stopping server waits for answers under way."""
@@ -38,7 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def lifespan(settings: Settings, release: Release):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def lifespan(settings: Settings, release: Release) -> Lifespan:
     """Return the app's lifespan: from a loaded dataset with waiting workers to an end without orphans."""
 
     @asynccontextmanager
@@ -60,5 +62,6 @@ def serve(settings: Settings) -> None:
         http="httptools",  # h11 answers a second request smuggled behind Content-Length with Transfer-Encoding
         loop="uvloop",
         server_header=False,
+        access_log=settings.access_log,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
         "", description="Public address without trailing slash; empty: taken from each request's Host header."
     )
     project: Path = Field(CHECKOUT, description="The folder that holds queries/ and ontology/.")
+    access_log: bool = Field(False, description="Write a line for each request; costs a tenth of the throughput.")
     release: Path = Field(
         CHECKOUT / "build" / "current", description="The release to serve; a link is followed once, at start."
     )
@@ -40,12 +41,10 @@ class Settings(BaseSettings):
     )
     max_patterns: int = Field(
         120,
-        description="Triple patterns and groups of each kind. Planning grows at about the fifth power: 120 take 1 s.",
+        description="Triple patterns, and clauses of each kind. Planning grows at the fifth power: 120 take 1 s.",
     )
     max_path_steps: int = Field(150, description="Steps of all property paths. 400 in sequence take 2 s to plan.")
-    max_values_rows: int = Field(
-        10_000, description="Rows of all VALUES blocks. Cheap for the engine, up to its memory."
-    )
+    max_values_rows: int = Field(10_000, description="Rows of all VALUES blocks. Cheap for the engine, up to memory.")
     max_operators: int = Field(
         1_000, description="Operators in expressions. A chain of 1,000 takes 0.7 s to plan, of 10,000 more than 8 s."
     )
@@ -58,13 +57,11 @@ class Settings(BaseSettings):
     house_workers: int = Field(
         1,
         ge=1,
-        description="Workers kept for the service's own small queries, so that entities and health answer always.",
+        description="Workers for the service's own small queries, so that entities and health answer always.",
     )
-    max_queue: int = Field(
-        128, description="Queries waiting for a worker. Beyond, waiting would outlast patience: 503."
-    )
+    max_queue: int = Field(128, description="Queries waiting for a worker. Beyond, waiting outlasts patience: 503.")
     client_share: int = Field(
-        40, description="Queries of one client address at once. Above 32, so that a pooling client passes: 429 beyond."
+        40, description="Queries of one client address at once, above 32 so that a pooling client passes. Beyond: 429."
     )
     queue_seconds: float = Field(10.0, gt=0, description="Longest wait for a worker, then 503.")
     query_seconds: float = Field(30.0, gt=0, description="Wall-clock time of one query; its worker is then killed.")
@@ -72,15 +69,15 @@ class Settings(BaseSettings):
     cpu_seconds: int = Field(
         30,
         ge=1,
-        description="Processor time of one query, all threads; the kernel ends the worker if nothing else did.",
+        description="Processor time of one query; the kernel ends the worker if nothing else did.",
     )
     memory_bytes: int = Field(
         GIB,
-        description="Memory of one worker above the shared dataset; a query that needs more kills its worker alone.",
+        description="Memory of one worker above the shared dataset; who needs more ends that worker alone.",
     )
     stack_bytes: int = Field(
         512 * MIB,
-        description="Stack of the evaluating thread: survives 16,000 nested levels, touched only when needed.",
+        description="Stack of the evaluating thread: survives 16,000 nested levels, and costs nothing before.",
     )
     keep_bytes: int = Field(
         128 * MIB, description="A worker that has grown by more retires after its answer, so that memory goes back."
@@ -93,10 +90,10 @@ class Settings(BaseSettings):
     # Answers
     cache_bytes: int = Field(64 * MIB, description="Ready answers kept for repeated requests; 0 switches this off.")
     cache_entry_bytes: int = Field(
-        MIB, description="Largest answer that is kept, so that one cannot push out all others."
+        MIB, description="Largest answer that is kept, so that one does not push out all others."
     )
     max_age: int = Field(
-        60, description="Seconds for which clients may reuse an answer unasked: a new release shows within a minute."
+        60, description="Seconds for which clients may reuse an answer: a new release shows within a minute."
     )
     retry_seconds: int = Field(2, ge=1, description="Retry-After of 429 and 503: a worker is usually free by then.")
     page_rows: int = Field(500, description="Rows shown in the table of the query page; the download has all.")

@@ -59,6 +59,8 @@ class Cache:
         return sender
 
     def _keep(self, key: Key, start: Message, body: bytes) -> None:
+        if key in self._entries:  # two clients asked at once
+            return
         headers = Headers(raw=start["headers"])
         public = headers.get("cache-control", "").startswith("public")
         whole = headers.get("content-length") == str(len(body))

@@ -1,61 +1,30 @@
-"""The stored queries: ``queries/<folder>/<name>.rq``, each with a ``#+`` header in YAML."""
+"""The stored queries that the service itself uses: its own tools, and the three on the start page."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from app.queries import THEMES, Query, read_query
 
-INTERNAL = frozenset({"describe", "reports", "rules"})
-"""Folders whose queries are the project's own tools; all others are themes of the catalogue."""
+OWN = "describe"
+"""The folder of queries by which the service describes resources, graphs and itself."""
 
-
-@dataclass(frozen=True)
-class StoredQuery:
-    """A query of the catalogue: ``theme/name``, the question it answers, its text without header."""
-
-    path: str
-    theme: str
-    summary: str
-    text: str
+SHOWN = 3
+"""Queries on the start page: enough to see the kinds of question, few enough to read."""
 
 
 class Catalogue:
-    """The queries below one folder, read once."""
+    """The queries below one folder: the service's own are read at once, others when they are asked for."""
 
     def __init__(self, folder: Path) -> None:
-        self._queries = {query.path: query for query in read_queries(folder)}
+        self._folder = folder
+        self._own = {path.stem: read_query(path).text for path in sorted((folder / OWN).glob("*.rq"))}
 
-    def text(self, path: str) -> str:
-        """Return the text of a query by ``folder/name``; raises KeyError when there is none."""
-        return self._queries[path].text
+    def own(self, name: str) -> str:
+        """Return the text of one of the service's own queries; raises KeyError when there is none."""
+        return self._own[name]
 
-    def front(self, chosen: tuple[str, ...]) -> list[StoredQuery]:
-        """Return the chosen queries, or the first of each of the first three themes when none is chosen."""
+    def front(self, chosen: tuple[str, ...]) -> list[Query]:
+        """Return the chosen queries (theme/name), or the first of each of the first themes when none is chosen."""
         if chosen:
-            return [self._queries[path] for path in chosen]
-        first: dict[str, StoredQuery] = {}
-        for query in self._queries.values():
-            if query.theme not in INTERNAL:
-                first.setdefault(query.theme, query)
-        return list(first.values())[:3]
-
-
-def read_queries(folder: Path) -> Iterator[StoredQuery]:
-    """Yield every query of a folder, sorted by path."""
-    for path in sorted(folder.glob("*/*.rq")):
-        header, text = split_header(path.read_text(encoding="utf-8"))
-        summary = (yaml.safe_load(header) or {}).get("summary", path.stem.replace("-", " "))
-        yield StoredQuery(f"{path.parent.name}/{path.stem}", path.parent.name, summary, text)
-
-
-def split_header(text: str) -> tuple[str, str]:
-    """Return the YAML of a query's ``#+`` header, and the query itself.
-
-    >>> split_header("#+ summary: Who?\\nASK {}\\n")
-    ('summary: Who?', 'ASK {}\\n')
-    """
-    lines = text.splitlines(keepends=True)
-    header = [line for line in lines if line.startswith("#+")]
-    body = [line for line in lines if not line.startswith("#+")]
-    return "".join(line[2:].removeprefix(" ") for line in header).strip(), "".join(body)
+            return [read_query(self._folder / f"{path}.rq") for path in chosen]
+        by_theme = (sorted((self._folder / theme).glob("*.rq")) for theme in THEMES)
+        return [read_query(paths[0]) for paths in by_theme if paths][:SHOWN]

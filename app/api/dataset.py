@@ -1,5 +1,7 @@
 """The dataset as a whole: start page, its own description, the ontology, the JSON-LD context, dumps."""
 
+import base64
+
 from fastapi import APIRouter, Request
 from pyoxigraph import NamedNode
 from starlette.responses import FileResponse, RedirectResponse, Response
@@ -11,11 +13,13 @@ from app.api.problems import kinds, slug
 from app.api.representation import is_current, represent
 from app.api.resources import READ, VARY, exists, read_triples, write
 from app.api.service import Current, Service
-from app.api.views import view
+from app.api.views import views
 from app.engine.formats import GRAPHS
 from app.namespaces import BASE, DATASET_GRAPH, ONTOLOGY, ONTOLOGY_GRAPH
 
 router = APIRouter()
+
+DATASET = NamedNode(BASE + "dataset")
 
 COMPANIONS = {"release.json": "application/json", "SHA256SUMS": "text/plain; charset=utf-8"}
 """Files of a release that its manifest cannot list, because they list the others."""
@@ -33,9 +37,6 @@ async def start(request: Request, service: Current) -> Response:
     front = service.catalogue.front(service.settings.front_queries)
     body = page(service.templates, "start.html", release=service.release, queries=front, base=service.base_url(request))
     return await represent(request, service, body, media_type, headers=SAFETY)
-
-
-DATASET = NamedNode(BASE + "dataset")
 
 
 @router.api_route("/dataset", methods=READ, summary="The dataset's description (VoID, DCAT, PROV)")
@@ -62,7 +63,7 @@ async def ontology_part(service: Current, part: str) -> Response:
 async def graph_document(request: Request, service: Service, graph: NamedNode, topic: NamedNode) -> Response:
     """Answer the content of a named graph, in the negotiated format."""
     format, media_type = choose(request, GRAPHS | {"html": HTML})
-    answer = await service.ask_house("describe/graph", graph=str(graph))
+    answer = await service.ask_house("graph", graph=str(graph))
     if not answer.rows:
         raise NotFound(f"This release has no {graph.value}.")
     triples = read_triples(b"\n".join(sorted(answer.body.splitlines())))
@@ -71,9 +72,7 @@ async def graph_document(request: Request, service: Service, graph: NamedNode, t
         body = await write(service, request, triples, format)
         return await represent(request, service, body, media_type, headers=headers)
     liked = languages(request.headers.getlist("accept-language"))
-    subjects = sorted({t.subject for t in triples if isinstance(t.subject, NamedNode)}, key=lambda node: node.value)
-    views = [view(triples, subject, liked) for subject in subjects]
-    body = page(service.templates, "graph.html", topic=topic.value, views=views)
+    body = page(service.templates, "graph.html", topic=topic.value, views=views(triples, liked))
     return await represent(request, service, body, media_type, headers=headers | SAFETY)
 
 
@@ -112,8 +111,6 @@ async def download(request: Request, service: Current, name: str) -> Response:
 
 def base64_of(digits: str) -> str:
     """Return hexadecimal digits as base64, the way RFC 9530 writes digests."""
-    import base64
-
     return base64.b64encode(bytes.fromhex(digits)).decode()
 
 

@@ -7,7 +7,7 @@ from werkzeug.datastructures import Accept, LanguageAccept, MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from app.api.failures import BadRequest, NotAcceptable
-from app.engine.formats import LONG_NAMES, Format
+from app.engine.formats import GRAPHS, LONG_NAMES, TABLES, Format
 
 HTML = Format("html", "text/html", ("application/xhtml+xml",))
 
@@ -27,18 +27,17 @@ def choose(request: Request, formats: Mapping[str, Format], name: str | None = N
     media_type = best(request.headers.getlist("accept"), list(offers))
     if media_type is None:
         raise not_acceptable(formats.values())
-    return offers[media_type], HTML.media_type if offers[media_type] is HTML else media_type
+    format = offers[media_type]
+    return format, HTML.media_type if format is HTML else media_type
 
 
 def by_name(formats: Mapping[str, Format], name: str) -> tuple[Format, str]:
-    """Return the format of a short name or media type; raises BadRequest for an unknown, NotAcceptable for a wrong one."""
+    """Return the format of a name or media type; raises BadRequest for an unknown, NotAcceptable for a wrong one."""
     lower = name.strip().lower()
     short = LONG_NAMES.get(lower, lower)
     for format in formats.values():
         if short in (format.name, format.media_type):
             return format, format.media_type
-    from app.engine.formats import GRAPHS, TABLES
-
     known = {*GRAPHS, *TABLES, "html"} | {format.media_type for format in (*GRAPHS.values(), *TABLES.values(), HTML)}
     if short in known:
         raise not_acceptable(formats.values())

@@ -99,7 +99,7 @@ def slug(kind: type[DigdipError]) -> str:
 
 
 def kinds(base: type[DigdipError] = DigdipError) -> Iterator[type[DigdipError]]:
-    """Yield every kind of error that the service knows."""
+    """Yield a kind of error and all kinds below it."""
+    yield base
     for kind in base.__subclasses__():
-        yield kind
         yield from kinds(kind)

@@ -1,7 +1,9 @@
 """Entity IRIs and their documents: 303 from the thing to its document, and the document in every format."""
 
+from urllib.parse import quote
+
 from fastapi import APIRouter, Request
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from starlette.responses import RedirectResponse, Response
 
 from app.api.failures import NotFound
@@ -22,6 +24,7 @@ VARY = "Accept, Accept-Language, Accept-Encoding"
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 DATASET = NamedNode(BASE + "dataset")
 READ = ["GET", "HEAD"]
+SAFE_IN_IRI = ":/?#[]@!$&'()*+,;=%~"
 
 
 @router.api_route("/id/{kind}/{slug}", methods=READ, summary="A thing: leads to its document")
@@ -32,7 +35,7 @@ async def thing(request: Request, service: Current, kind: str, slug: str) -> Res
     if not await exists(service, iri):
         raise unknown(iri)
     headers = {"Vary": VARY, "Cache-Control": f"public, max-age={service.settings.max_age}"}
-    return RedirectResponse(f"/doc/{kind}/{slug}", 303, headers)
+    return RedirectResponse(quote(f"/doc/{kind}/{slug}"), 303, headers)
 
 
 @router.api_route("/doc/{kind}/{name}", methods=READ, summary="The document about a thing")
@@ -42,7 +45,7 @@ async def document(request: Request, service: Current, kind: str, name: str) -> 
     iri = entity_iri(kind, slug)
     format, media_type = choose(request, FORMATS, suffix)
     triples = await describe(service, iri)
-    path = f"/doc/{kind}/{slug}"
+    path = quote(f"/doc/{kind}/{slug}")
     headers = {
         "Vary": VARY,
         "Last-Modified": service.release.last_modified,
@@ -85,16 +88,16 @@ def unknown(iri: NamedNode) -> NotFound:
 
 async def exists(service: Service, iri: NamedNode) -> bool:
     """Return whether the dataset describes an IRI."""
-    answer = await service.ask_house("describe/exists", resource=str(iri))
+    answer = await service.ask_house("exists", resource=str(iri))
     return answer.body.endswith(b"true}")
 
 
 async def describe(service: Service, iri: NamedNode) -> list[Triple]:
     """Return the description of an entity, sorted; raises NotFound where there is none."""
-    own = await service.ask_house("describe/resource", resource=str(iri))
+    own = await service.ask_house("resource", resource=str(iri))
     if not own.rows:
         raise unknown(iri)
-    users = await service.ask_house("describe/users", resource=str(iri))
+    users = await service.ask_house("users", resource=str(iri))
     lines = sorted({*own.body.splitlines(), *users.body.splitlines()})
     return read_triples(b"\n".join(lines))
 
@@ -119,8 +122,12 @@ def links(iri: NamedNode, path: str) -> str:
     """Return the Link header of a document: what it describes, its name, its licence, its other formats."""
     formats = (*GRAPHS.values(), HTML)
     alternates = [f'<{path}.{format.name}>; rel="alternate"; type="{format.media_type}"' for format in formats]
-    own = [f'<{path}>; rel="canonical"', f'<{iri.value}>; rel="describes"', f'<{LICENSE}>; rel="license"']
-    return ", ".join([*own, '</.well-known/void>; rel="collection describedby"', *alternates]).encode("ascii", "ignore").decode()
+    own = [
+        f'<{path}>; rel="canonical"',
+        f'<{quote(iri.value, safe=SAFE_IN_IRI)}>; rel="describes"',
+        f'<{LICENSE}>; rel="license"',
+    ]
+    return ", ".join([*own, '</.well-known/void>; rel="collection describedby"', *alternates])
 
 
 async def write(service: Service, request: Request, triples: list[Triple], format: Format) -> bytes:
@@ -128,8 +135,3 @@ async def write(service: Service, request: Request, triples: list[Triple], forma
     if format.name == "jsonld" and service.context is not None:
         return await write_jsonld(triples, service.context, f"{service.base_url(request)}/context.jsonld")
     return write_graph(triples, format.name, service.settings.answer_bytes)[0]
-
-
-def is_resource(term: object) -> bool:
-    """Return whether a term can have a description of its own."""
-    return isinstance(term, NamedNode | BlankNode)

@@ -28,8 +28,8 @@ class Service:
     running: Counter[str] = field(default_factory=Counter)
 
     async def ask_house(self, query: str, format: str = "nt", **terms: str) -> Answer:
-        """Return the answer to one of the service's own queries, ``<folder>/<name>``, with terms bound by name."""
-        text = self.catalogue.text(query)
+        """Return the answer to one of the service's own queries with terms bound by name."""
+        text = self.catalogue.own(query)
         return await self.engine.answer(Question(text, "json", format, terms=terms), lane=HOUSE)
 
     @cached_property

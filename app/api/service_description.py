@@ -17,11 +17,11 @@ XSD_INTEGER = expand("xsd:integer")
 
 async def describe(service: Service, base_url: str, format: str) -> bytes:
     """Return the description in a format of ``GRAPHS``. Federation is not among the features, because it is refused."""
-    answer = await service.ask_house("describe/graphs", "json")
+    answer = await service.ask_house("graphs", "json")
     rows = orjson.loads(answer.body)["results"]["bindings"]
-    graphs = {row["graph"]["value"]: int(row["triples"]["value"]) for row in rows}
+    sizes = {row["graph"]["value"] if "graph" in row else None: int(row["triples"]["value"]) for row in rows}
     endpoint = NamedNode(f"{base_url}/sparql")
-    triples = [*about_service(endpoint), *about_graphs(graphs, service.release.totals["triples"])]
+    triples = [*about_service(endpoint), *about_graphs(sizes)]
     return write_graph(triples, format, service.settings.answer_bytes)[0]
 
 
@@ -38,27 +38,23 @@ def about_service(endpoint: NamedNode) -> Iterator[Triple]:
     yield Triple(endpoint, expand("dcterms:license"), NamedNode("https://creativecommons.org/licenses/by/4.0/"))
 
 
-def about_graphs(graphs: dict[str, int], default_triples: int) -> Iterator[Triple]:
-    """Yield the dataset with its default graph and its named graphs, each with its number of triples."""
+def about_graphs(sizes: dict[str | None, int]) -> Iterator[Triple]:
+    """Yield the dataset with its default graph (None) and its named graphs, each with its number of triples."""
     yield Triple(DATASET, RDF_TYPE, expand("sd:Dataset"))
     default = BlankNode("default")
     yield Triple(DATASET, expand("sd:defaultGraph"), default)
-    yield from about_graph(default, default_triples)
-    for iri, count in graphs.items():
-        named, content = BlankNode(f"n{abs(hash_of(iri))}"), BlankNode(f"g{abs(hash_of(iri))}")
+    yield from about_graph(default, sizes.get(None, 0))
+    named_graphs = [(iri, size) for iri, size in sizes.items() if iri is not None]
+    for number, (iri, size) in enumerate(named_graphs):
+        named, content = BlankNode(f"named{number}"), BlankNode(f"graph{number}")
         yield Triple(DATASET, expand("sd:namedGraph"), named)
         yield Triple(named, RDF_TYPE, expand("sd:NamedGraph"))
         yield Triple(named, expand("sd:name"), NamedNode(iri))
         yield Triple(named, expand("sd:graph"), content)
-        yield from about_graph(content, count)
+        yield from about_graph(content, size)
 
 
 def about_graph(graph: BlankNode, triples: int) -> Iterator[Triple]:
     """Yield type and size of one graph."""
     yield Triple(graph, RDF_TYPE, expand("sd:Graph"))
     yield Triple(graph, expand("void:triples"), Literal(str(triples), datatype=XSD_INTEGER))
-
-
-def hash_of(iri: str) -> int:
-    """Return a number for a blank node's label that is the same in every process."""
-    return int.from_bytes(iri.encode()[-12:].rjust(12, b"\0"))

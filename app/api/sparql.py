@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -10,7 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.api import service_description
-from app.api.failures import TooManyRequests
+from app.api.failures import NotAcceptable, TooManyRequests
 from app.api.negotiation import HTML, choose
 from app.api.pages import SAFETY, page
 from app.api.protocol import Operation, read_operation
@@ -74,7 +75,12 @@ async def look_through(query: str, service: Service) -> Verdict:
 
 async def answer_query(request: Request, service: Service, operation: Operation, verdict: Verdict) -> Response:
     """Return the complete answer to a query in the negotiated format."""
-    format, media_type = choose(request, offered(verdict), operation.format)
+    try:
+        format, media_type = choose(request, offered(verdict), operation.format)
+    except NotAcceptable:
+        # a broken query is broken whatever the client accepts
+        await service.engine.answer(replace(to_question(operation, verdict, HTML), dry=True))
+        raise
     question = to_question(operation, verdict, format)
     with share(service, request):
         answer = await while_connected(request, service.engine.answer(question))
@@ -158,9 +164,7 @@ def wants_page(request: Request, operation: Operation) -> bool:
 async def show_error(request: Request, service: Service, operation: Operation, error: DigdipError) -> Response:
     """Return the query form with an error, under the error's own status."""
     problem = {"title": error.title, "detail": error.detail} | error.extra
-    body = page(
-        service.templates, "sparql.html", query=operation.query, result=None, problem=problem, formats=TABLES
-    )
+    body = page(service.templates, "sparql.html", query=operation.query, result=None, problem=problem, formats=TABLES)
     headers = SAFETY | error.headers
     return await represent(request, service, body, "text/html", status=error.status, headers=headers, reusable=False)
 
@@ -173,6 +177,4 @@ def show_result(service: Service, operation: Operation, answer: Answer) -> bytes
     else:
         result |= orjson.loads(answer.body)
     formats = GRAPHS if answer.form == "construct" else TABLES
-    return page(
-        service.templates, "sparql.html", query=operation.query, result=result, problem=None, formats=formats
-    )
+    return page(service.templates, "sparql.html", query=operation.query, result=result, problem=None, formats=formats)

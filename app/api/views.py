@@ -41,9 +41,19 @@ class View:
 
 
 def view(triples: Sequence[Triple], iri: NamedNode, languages: Sequence[str]) -> View:
-    """Return the view of a resource for a reader of some languages, best first."""
+    """Return the view of a resource, its parts unfolded, for a reader of some languages, best first."""
     builder = Builder(triples, languages)
     return View(iri.value, builder.label(iri), builder.groups(iri, 1, {iri}), builder.users(iri))
+
+
+def views(triples: Sequence[Triple], languages: Sequence[str]) -> list[View]:
+    """Return a view of every named resource of a graph, sorted by IRI; only nameless nodes are unfolded."""
+    builder = Builder(triples, languages)
+    subjects = {triple.subject for triple in triples if isinstance(triple.subject, NamedNode)}
+    return [
+        View(subject.value, builder.label(subject), builder.groups(subject, MAX_DEPTH + 1, {subject}))
+        for subject in sorted(subjects, key=lambda node: node.value)
+    ]
 
 
 class Builder:
@@ -87,6 +97,8 @@ class Builder:
         if isinstance(term, Literal):
             return Value(term.value, language=term.language)
         described = [t for t in self._by_subject.get(term, ()) if t.predicate != RDFS_LABEL]
-        unfold = described and term not in path and depth <= MAX_DEPTH
+        unfold = described and term not in path and (depth <= MAX_DEPTH or isinstance(term, BlankNode))
         parts = self.groups(term, depth + 1, path | {term}) if unfold else ()
-        return Value(self.label(term), None if isinstance(term, BlankNode) else getattr(term, "value", None), None, parts)
+        return Value(
+            self.label(term), None if isinstance(term, BlankNode) else getattr(term, "value", None), None, parts
+        )

@@ -48,7 +48,7 @@ def inspect(text: str, settings: Settings) -> Verdict:
         inspection.see(token)
     if inspection.doubtful and FORBIDDEN_ANYWHERE.search(text):
         raise PolicyError(
-            "A < in this query can be read as an operator or as the start of an IRI, and one reading may reach outside. "
+            "A < in this query can be read as an operator or as the start of an IRI, and one way may reach outside. "
             "Write a blank after each < that compares.",
             policy="no-doubtful-text",
         )

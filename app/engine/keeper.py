@@ -13,6 +13,7 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def main() -> None:
     control = socket.socket(fileno=task["socket"])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the web process, which then closes the socket
     try:
-        store = load(Path(task["data"]))
+        store = load([Path(path) for path in task["data"]])
     except (OSError, SyntaxError, ValueError) as error:
         control.send(json.dumps({"event": "failed", "detail": str(error)[:1000]}).encode())
         sys.exit(1)
@@ -39,17 +40,22 @@ def main() -> None:
     Keeper(store, control, Limits(**task["limits"])).serve()
 
 
-def load(path: Path) -> Store:
-    """Return an in-memory store with the content of a file in N-Quads, TriG, Turtle or N-Triples, gzipped or not."""
+def load(paths: Iterable[Path]) -> Store:
+    """Return an in-memory store with the content of files in N-Quads, TriG, Turtle or N-Triples, gzipped or not."""
+    store = Store()
+    for path in paths:
+        load_file(store, path)
+    return store
+
+
+def load_file(store: Store, path: Path) -> None:
+    """Add the content of one file; raises ValueError when its name is no RDF file's."""
     name = path.name.removesuffix(".gz")
     format = RdfFormat.from_extension(name.rpartition(".")[2])
     if format is None:
         raise ValueError(f"{path.name}: not a known RDF file name")
-    store = Store()
-    opened = gzip.open(path) if path.suffix == ".gz" else path.open("rb")
-    with opened as stream:
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
         store.bulk_load(stream, format)  # type: ignore[arg-type]
-    return store
 
 
 class Keeper:

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,7 @@ class Lane:
 class Pool:
     """The engine that answers from forked workers on this machine."""
 
-    def __init__(self, data: Path, settings: Settings) -> None:
+    def __init__(self, data: Sequence[Path], settings: Settings) -> None:
         self._settings = settings
         self._retry = str(settings.retry_seconds)
         self._limits = Limits(

@@ -11,7 +11,8 @@ from typing import Any
 from app.errors import DigdipError
 
 MANIFEST = "release.json"
-DATA = "dataset.nq.gz"
+DATA = ("dataset.nq.gz", "distributions.nq")
+"""What the engine loads: the dataset, and what a dump cannot say of itself, such as its checksum."""
 
 
 class ReleaseMissing(DigdipError):
@@ -44,9 +45,9 @@ class Release:
     files: Mapping[str, File]
 
     @property
-    def data(self) -> Path:
-        """The file that the engine loads."""
-        return self.path / DATA
+    def data(self) -> list[Path]:
+        """The files that the engine loads."""
+        return [self.path / name for name in DATA if (self.path / name).exists() or name == DATA[0]]
 
     @property
     def last_modified(self) -> str:

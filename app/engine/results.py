@@ -11,7 +11,7 @@ from itertools import chain, islice
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Triple, serialize
 
 from app.engine.formats import GRAPH_WRITERS, TABLE_WRITERS
-from app.namespaces import PREFIXES
+from app.namespaces import PREFIXES, expand
 
 NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 """Characters that no XML 1.0 document can hold, not even escaped."""
@@ -23,7 +23,10 @@ SURE_ROW_END = re.compile(rb'\},\{"[^",:}\]]')
 """Between two rows of JSON results: inside a string no bare quote can follow, at the end of one no name."""
 
 PREFIX_SAMPLE = 5_000
-"""Up to this many triples, a Turtle answer declares only the prefixes that it uses; looking costs time in all others."""
+"""Up to this many triples, a Turtle answer declares only the prefixes that it uses; beyond, looking costs too much."""
+
+UNWRITTEN = frozenset({expand("xsd:string"), expand("rdf:langString")})
+"""Datatypes that Turtle leaves out."""
 
 PREFIX_BY_NAMESPACE = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
@@ -63,7 +66,7 @@ class Spool:
 def write_table(result: QuerySolutions | QueryBoolean, name: str, limit: int) -> tuple[bytes, int]:
     """Return a SELECT or ASK result in a format of ``TABLES``, with its number of rows (1 for ASK)."""
     spool = Spool(limit)
-    result.serialize(spool, format=TABLE_WRITERS[name])  # type: ignore[call-overload]
+    result.serialize(spool, format=TABLE_WRITERS[name])  # type: ignore[arg-type]
     body = spool.content()
     if name == "xml":
         body = safe_xml(body)
@@ -147,7 +150,7 @@ def used_prefixes(triples: Iterable[Triple]) -> dict[str, str]:
         for term in (triple.subject, triple.predicate, triple.object):
             if isinstance(term, NamedNode):
                 iris.add(term.value)
-            elif isinstance(term, Literal):
+            elif isinstance(term, Literal) and term.datatype not in UNWRITTEN:
                 iris.add(term.datatype.value)
     namespaces = {iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] for iri in iris}
     return {prefix: namespace for namespace, prefix in sorted(PREFIX_BY_NAMESPACE.items()) if namespace in namespaces}

@@ -1,4 +1,4 @@
-"""The web process's side of the keeper: starts it, asks for workers, hears who died, starts it again when it is gone."""
+"""The web process's side of the keeper: starts it, asks it for workers, hears who died and that it is gone."""
 
 import asyncio
 import contextlib
@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from asyncio import StreamReader, StreamWriter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,13 +56,13 @@ class Supervisor:
 
     def __init__(
         self,
-        data: Path,
+        data: Sequence[Path],
         limits: dict[str, int],
         on_worker: Callable[[Worker], None],
         on_death: Callable[[int, str], None],
         on_loss: Callable[[], None],
     ) -> None:
-        self._task = {"data": str(data), "limits": limits}
+        self._task = {"data": [str(path) for path in data], "limits": limits}
         self._on_worker = on_worker
         self._on_death = on_death
         self._on_loss = on_loss

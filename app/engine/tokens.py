@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 CHAR = r"A-Za-z0-9_\u0080-\U0010FFFF"
-"""Characters of names. Wider than the grammar, which forbids some beyond ASCII: those are errors wherever they stand."""
+"""Characters of names. Wider than the grammar, whose exceptions beyond ASCII are errors wherever they stand."""
 
 LETTER = r"A-Za-z\u0080-\U0010FFFF"
 PREFIX = rf"(?:[{LETTER}](?:[{CHAR}.\-]*[{CHAR}\-])?)?:"

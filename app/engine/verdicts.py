@@ -26,8 +26,8 @@ def failure(header: dict[str, Any], limits: Limits, retry: str) -> EngineError:
             return QuerySyntaxError(f"The text is not a SPARQL 1.1 query: {detail}.", **place)
         case "too-large":
             return AnswerTooLarge(
-                f"The complete answer passes {limits.answer_bytes // MIB} MiB. Page it with ORDER BY, LIMIT and OFFSET, "
-                "or take the dumps under /data/.",
+                f"The complete answer passes {limits.answer_bytes // MIB} MiB. "
+                "Page it with ORDER BY, LIMIT and OFFSET, or take the dumps under /data/.",
                 limit=limits.answer_bytes,
             )
         case "unwritable":

@@ -19,7 +19,8 @@ class Question:
 
     ``formats`` are the short names of ``app.engine.formats`` to serialise to, for a table and for a graph: which of
     the two a query yields is the engine's verdict. Graph lists are None where the request names none, and then the
-    query's own dataset (or the store's) holds. ``terms`` binds variable names to N-Triples terms.
+    query's own dataset (or the store's) holds. ``terms`` binds variable names to N-Triples terms. A ``dry`` question
+    is only parsed and planned, over no data.
     """
 
     text: str
@@ -28,6 +29,7 @@ class Question:
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
     terms: dict[str, str] = field(default_factory=dict)
+    dry: bool = False
 
     def to_header(self) -> dict[str, Any]:
         """Return the question as JSON values."""

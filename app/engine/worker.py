@@ -34,6 +34,7 @@ from app.engine.wire import Question, pack, receive
 PLACE = re.compile(r"^error at (\d+):(\d+): ")
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 KIB = 1 << 10
+Term = NamedNode | BlankNode | Literal | Triple
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def answer_to(store: Store, question: Question, limit: int) -> tuple[dict[str, A
 
 def evaluate(store: Store, question: Question, limit: int) -> tuple[dict[str, Any], bytes]:
     """Return the facts about an answer (form, format, rows) and its bytes."""
-    result = store.query(
+    result = (Store() if question.dry else store).query(
         question.text,
         default_graph=graph_names(question.default_graphs),  # type: ignore[arg-type]
         named_graphs=graph_names(question.named_graphs),  # type: ignore[arg-type]
@@ -159,14 +160,15 @@ def graph_names(iris: tuple[str, ...] | list[str] | None) -> list[NamedNode] | N
     return None if iris is None else [NamedNode(iri) for iri in iris]
 
 
-def read_term(text: str) -> NamedNode | BlankNode | Literal | Triple:
+def read_term(text: str) -> Term:
     """Return the term that N-Triples writes so.
 
     >>> read_term('"Japon"@fr').language
     'fr'
     """
-    quad = next(iter(parse(f"<urn:s> <urn:p> {text} .", format=RdfFormat.N_TRIPLES)))
-    return quad.object
+    (quad,) = parse(f"<urn:s> <urn:p> {text} .", format=RdfFormat.N_TRIPLES)
+    term: Term = quad.object
+    return term
 
 
 def syntax_failure(message: str) -> dict[str, Any]:
