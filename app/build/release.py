@@ -30,6 +30,10 @@ MEDIA_TYPES = {
 }
 
 
+DUMPS = ("curated.nt.gz", "curated.ttl.gz", "dataset.nq.gz", "dataset.trig.gz")
+"""The files that `dumps` makes."""
+
+
 @dataclass(frozen=True)
 class File:
     """One file of a release, as its manifest and the dataset description name it."""
