@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, RdfFormat, Store, serialize
 
 from app.build.corpus import Corpus, curate, fingerprint, read_corpus
 from app.build.description import describe_dataset, describe_distributions, describe_graphs, modified
-from app.build.release import DUMPS, File, build_lock, describe_files, dumps, write_release
+from app.build.release import DUMPS, File, build_lock, describe_files, dumps, media_type_of, write_release
 from app.build.validation import Result, as_text, as_turtle, problems, validate
 from app.errors import DataError
 from app.namespaces import RDF_TYPE, dd, expand
@@ -44,7 +44,9 @@ def build(root: Path, out: Path, progress: Progress = lambda _: None) -> Built:
         progress("describing the dataset")
         store.extend(describe_graphs(corpus.sources))
         # The dumps are counted before they are written: stand-ins take the place of their sizes and checksums.
-        stand_ins = describe_distributions([File(name, "", 10**12 + n, f"{n:064}") for n, name in enumerate(DUMPS)])
+        stand_ins = describe_distributions(
+            [File(name, media_type_of(name), 10**12 + n, f"{n:064}") for n, name in enumerate(DUMPS)]
+        )
         store.extend(stand_ins)
         describe_dataset(store, root, version, inputs)
         for quad in stand_ins:

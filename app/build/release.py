@@ -81,12 +81,13 @@ def _gzip(data: bytes) -> bytes:
 def describe_files(files: Mapping[str, bytes]) -> list[File]:
     """Return size and checksum of each file, sorted by name."""
     return [
-        File(name, _media_type(name), len(data), hashlib.sha256(data).hexdigest())
+        File(name, media_type_of(name), len(data), hashlib.sha256(data).hexdigest())
         for name, data in sorted(files.items())
     ]
 
 
-def _media_type(name: str) -> str:
+def media_type_of(name: str) -> str:
+    """Return the media type of a release file, by its ending."""
     suffix = next((suffix for suffix in MEDIA_TYPES if name.endswith(suffix)), "")
     return MEDIA_TYPES.get(suffix, "application/octet-stream")
 
