@@ -6,7 +6,7 @@ PORT ?= 8000
 BIN = .venv/bin
 SOURCES = $(shell find ontology shapes data queries/rules queries/reports app/build app/namespaces.py -type f -not -name '*.pyc' 2>/dev/null)
 
-.PHONY: setup setup-dev build serve test lint types check lock clean
+.PHONY: setup setup-dev build serve test lint types rebuild check lock clean
 
 setup: .venv/runtime
 setup-dev: .venv/dev
@@ -43,8 +43,10 @@ lint: setup-dev
 types: setup-dev
 	$(BIN)/mypy
 
-check: lint types test
+rebuild: setup-dev
 	$(BIN)/python -m tests.rebuild
+
+check: lint types test rebuild
 
 # Pins for `make setup` and for development, with the checksums of every file; no address of a registry.
 COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url \
