@@ -146,8 +146,10 @@ class _Reader:
         for name, path in self.repeated:
             self.problem(path, name, "is described twice in this file", "merge the two, or give one another id", "id")
 
-    def node(self, node: dict[str, Any], path: JsonPath, source: str, owner: str = "") -> dict[str, Any]:
-        """Check one record and return it expanded."""
+    def node(
+        self, node: dict[str, Any], path: JsonPath, source: str, owner: str = "", minted: bool = False
+    ) -> dict[str, Any]:
+        """Check one record and return it expanded; a ``minted`` one was named by its content and may come again."""
         name = node.get("id", "") or owner
         result: dict[str, Any] = {}
         for key, value in node.items():
@@ -155,12 +157,12 @@ class _Reader:
             if checked is not None:
                 result[key] = checked
         if "id" in result:
-            self._remember(str(result["id"]), path)
+            self._remember(str(result["id"]), path, minted)
         return result
 
-    def _remember(self, name: str, path: JsonPath) -> None:
+    def _remember(self, name: str, path: JsonPath, minted: bool) -> None:
         iri = expand(name).value if ":" in name and name.split(":")[0] in ENTITY_KINDS else name
-        if iri in self.records:
+        if iri in self.records and not minted:
             self.repeated.append((name, path))
         self.records.setdefault(iri, self.file.line(path))
 
@@ -242,9 +244,9 @@ class _Reader:
     ) -> dict[str, Any]:
         if "id" not in node:
             self.problem(path, name, "a record inside has no id", "give it an `id`, or what its name is made from", key)
-        if minted and node.get("id") and expand(node["id"]).value in self.records:
-            return {"id": node["id"]}  # the same passage or name form again
-        return self.node(node, path, source, name)
+        if key == "evidence" and minted and expand(node["id"]).value in self.records:
+            return {"id": node["id"]}  # the same passage again
+        return self.node(node, path, source, name, minted)
 
     def _scalar(self, node: dict[str, Any], key: str, value: Any, path: JsonPath, name: str) -> Any:
         try:

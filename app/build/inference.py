@@ -23,6 +23,7 @@ RULES = (
     "interactions",
     "attestations",
     "offices-held",
+    "resolution-rules",
     "contradictions",
     "contradiction-values",
     "topic-ancestors",

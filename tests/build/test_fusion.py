@@ -82,6 +82,18 @@ def test_a_venue_refines_its_city() -> None:
     assert rules(fused) == ["more-precise"]
 
 
+def test_a_town_refines_the_land_of_its_state() -> None:
+    japan = entity("place", "japan")
+    known = [
+        Quad(japan, RDF_TYPE, dd("Place"), REFERENCE_GRAPH),
+        Quad(TOKYO, RDF_TYPE, dd("City"), REFERENCE_GRAPH),
+        *(Quad(place, dd("locatedIn"), entity("state", "JPN"), REFERENCE_GRAPH) for place in (japan, TOKYO)),
+    ]
+    fused = run(source("a", (PLACE, japan)), source("b", (PLACE, HALL)), reference=[*known, *HALL_IN_TOKYO])
+    assert values(fused, PLACE) == {HALL}
+    assert rules(fused) == ["more-precise"]
+
+
 def test_more_independent_lineages_win_and_copies_count_once() -> None:
     copy = (ACCEPTED, (dd("nearDuplicateOf"), entity("source", "a")))
     two = run(source("a", (PLACE, TOKYO)), source("b", (PLACE, KYOTO)), source("c", (PLACE, KYOTO)))

@@ -94,6 +94,18 @@ CASES = [
     ),
     ("contradiction-values", CONFLICT, "value:x-56d6a4edb2d4 dd:statedIn source:b", None),
     (
+        "resolution-rules",
+        "contradiction:x a dd:Contradiction .",
+        "contradiction:x dd:resolutionRule resolution-rule:undecided",
+        True,
+    ),
+    (
+        "resolution-rules",
+        "contradiction:x a dd:Contradiction ; dd:resolvedBy claim:e .",
+        "contradiction:x dd:resolutionRule resolution-rule:editorial-resolution",
+        True,
+    ),
+    (
         "topic-ancestors",
         "topic:a a dd:Topic ; skos:broader topic:b . topic:b skos:broader topic:c .",
         "topic:a skos:broaderTransitive topic:c",
