@@ -1,19 +1,21 @@
 """The command line: one command per thing that a curator, an ontologist or an operator does."""
 
+import difflib
 import sys
 import time
 from pathlib import Path
 
 import click
 
+from app.answers import answer_path, store_answer
 from app.build import evidence as passages_of
 from app.build.context import write_context
-from app.build.corpus import read_corpus, read_ontology
+from app.build.corpus import curate, read_corpus, read_ontology
 from app.build.pipeline import build as build_release
 from app.build.pipeline import check
 from app.build.validation import as_problem, problems
 from app.errors import DataError, DigdipError
-from app.main import serve as run_service
+from app.queries import read_catalogue
 from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -142,13 +144,80 @@ def _print_passages(name: str, text: str, shown: list[passages_of.Passage]) -> N
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Release folder to serve [default: build/current].",
 )
-def serve(host: str | None, port: int | None, release: Path | None) -> None:
-    """Serve the release: SPARQL, entity documents, dumps and pages.
+@click.option(
+    "--data",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="RDF file to serve in place of a release: .nq, .trig, .ttl or .nt, also with .gz.",
+)
+def serve(host: str | None, port: int | None, release: Path | None, data: Path | None) -> None:
+    """Serve the release, or any RDF file: SPARQL, entity documents, dumps and pages.
 
-    Every limit is a setting, read from DIGDIP_… in the environment; docs/operator.md lists them.
+    Every limit is a setting, read from DIGDIP_… in the environment; docs/operator.md lists them. SIGHUP switches to the
+    release, or the file, as it is then; SIGTERM ends the service when the answers under way are sent.
     """
-    given = {"host": host, "port": port, "release": release}
+    from app.main import serve as run_service  # not at the top: curators' commands need no web server
+
+    given = {"host": host, "port": port, "release": release, "data": data}
     run_service(Settings(**{name: value for name, value in given.items() if value is not None}))  # type: ignore[arg-type]
+
+
+@main.command()
+@root_option
+@click.option(
+    "--release",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Release folder to publish; without it a release is built first.",
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=120.0,
+    show_default=True,
+    help="How long running services may take to load it.",
+)
+def publish(root: Path, release: Path | None, seconds: float) -> None:
+    """Build a release, or take one, and let every running service of this checkout switch to it.
+
+    No request is lost: a service goes on with the old release until the new one is loaded. A release that is not whole
+    is refused before anything changes, and where a service refuses it, `current` points to the old one again.
+    """
+    from app.publish import publish as publish_release
+
+    progress = _Progress()
+    folder = release or build_release(root, root / "build", progress).folder
+    count = publish_release(folder, seconds, progress)
+    progress(f"published to {count} running service{'' if count == 1 else 's'}")
+    click.echo(folder.resolve())
+
+
+@main.command()
+@click.argument("names", nargs=-1)
+@root_option
+@click.option("--check", "check_only", is_flag=True, help="Only show differences; store nothing, exit with 1 if any.")
+def answers(names: tuple[str, ...], root: Path, check_only: bool) -> None:
+    """Store the answers of catalogue queries for review: NAMES (theme/name, or a theme), or all.
+
+    Prints what changed line by line. Read the documents before you commit a stored answer: a test holds the query to it.
+    """
+    store = curate(read_corpus(root))
+    changed = 0
+    for query in read_catalogue(root / "queries"):
+        if names and not {query.theme, f"{query.theme}/{query.name}"} & set(names):
+            continue
+        path = answer_path(root / "tests" / "answers", query)
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        after = store_answer(store, query)
+        lines = difflib.unified_diff(
+            before.splitlines(), after.splitlines(), f"{path.name} stored", "now", lineterm="", n=0
+        )
+        if difference := list(lines):
+            changed += 1
+            click.echo("\n".join(difference))
+        if difference and not check_only:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(after, encoding="utf-8")
+    click.echo(f"{changed} answers differ", err=True)
+    sys.exit(1 if changed and check_only else 0)
 
 
 @main.command()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from app.build.release import File
+from app.build.release import PER_SOURCE, File
 from app.errors import BuildError
 from app.namespaces import BASE, DATASET_GRAPH, PREFIXES, RDF_TYPE, RDFS_LABEL, entity, expand, source_graph
 from app.terms import select
@@ -64,16 +64,35 @@ def _statistics(store: Store, version: str) -> set[Triple]:
         Triple(DATASET, RDF_TYPE, expand("void:Dataset")),
         Triple(DATASET, RDF_TYPE, expand("dcat:Dataset")),
         Triple(DATASET, expand("dcat:version"), Literal(version)),
+        *_access(),
         Triple(DATASET, expand("void:sparqlEndpoint"), SPARQL_ENDPOINT),
     }
     for name, pattern in _COUNTS.items():
         facts.add(Triple(DATASET, expand(f"void:{name}"), _one_count(store, pattern)))
+    facts |= _linksets(store)
     for name, (link, query) in _PARTITIONS.items():
         for row in select(store, _prefixed(query)):
             of, count = row["of"], row["n"]
             if isinstance(of, NamedNode) and isinstance(count, Literal):
                 facts |= _partition(name, link, of, count)
     return facts
+
+
+def _access() -> set[Triple]:
+    """Return how the dataset is queried (a DCAT data service) and where crawlers begin."""
+    service = SPARQL_ENDPOINT
+    return {
+        Triple(service, RDF_TYPE, expand("dcat:DataService")),
+        Triple(service, RDFS_LABEL, Literal("SPARQL endpoint of digdip", language="en")),
+        Triple(service, expand("dcterms:title"), Literal("SPARQL endpoint of digdip", language="en")),
+        Triple(service, expand("dcat:endpointURL"), service),
+        Triple(service, expand("dcat:endpointDescription"), service),
+        Triple(service, expand("dcat:servesDataset"), DATASET),
+        Triple(service, expand("dcterms:conformsTo"), NamedNode("https://www.w3.org/TR/sparql11-protocol/")),
+        Triple(DATASET, expand("void:rootResource"), NamedNode(f"{BASE}id/state")),
+        Triple(DATASET, expand("dcat:landingPage"), NamedNode(BASE)),
+        Triple(DATASET, expand("dcterms:identifier"), Literal(DATASET.value)),
+    }
 
 
 _COUNTS = {
@@ -91,8 +110,44 @@ _PARTITIONS = {
 }
 
 
+_LINKS = """SELECT ?link ?target (COUNT(*) AS ?n) {
+  VALUES ?link {
+    owl:sameAs skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch skos:relatedMatch dd:sources
+  }
+  ?from ?link ?to
+  FILTER(ISIRI(?to) && STRSTARTS(STR(?from), STR(id:)) && !STRSTARTS(STR(?to), STR(id:)))
+  BIND(REPLACE(STR(?to), "^([a-z]+://[^/]+/).*$", "$1") AS ?target)
+} GROUP BY ?link ?target"""
+"""Links out of the data, by property and by the authority that they lead to."""
+
+
+def _linksets(store: Store) -> set[Triple]:
+    """Return a linkset for each property that links resources to those of another authority."""
+    facts: set[Triple] = set()
+    for row in select(store, _prefixed(_LINKS)):
+        link, target, count = row["link"], row["target"], row["n"]
+        if not (isinstance(link, NamedNode) and isinstance(target, Literal) and isinstance(count, Literal)):
+            continue
+        host = target.value.split("://", 1)[1].strip("/")
+        node = NamedNode(f"{DATASET.value}/links/{host}/{link.value.rsplit('#', 1)[-1]}")
+        other = NamedNode(f"{DATASET.value}/links/{host}")
+        facts |= {
+            Triple(DATASET, expand("void:subset"), node),
+            Triple(node, RDF_TYPE, expand("void:Linkset")),
+            Triple(node, expand("void:linkPredicate"), link),
+            Triple(node, expand("void:subjectsTarget"), DATASET),
+            Triple(node, expand("void:objectsTarget"), other),
+            Triple(node, expand("void:triples"), count),
+            Triple(other, RDF_TYPE, expand("void:Dataset")),
+            Triple(other, RDFS_LABEL, Literal(f"Resources of {host}", language="en")),
+            Triple(other, expand("void:uriSpace"), target),
+        }
+    return facts
+
+
 def _prefixed(query: str) -> str:
-    return f"PREFIX dd: <{PREFIXES['dd']}> PREFIX id: <{BASE}id/> {query}"
+    used = "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in ("dd", "owl", "skos"))
+    return f"{used}PREFIX id: <{BASE}id/> {query}"
 
 
 def _one_count(store: Store, query: str) -> Literal:
@@ -151,10 +206,11 @@ def describe_distributions(files: Sequence[File]) -> list[Quad]:
         checksum = NamedNode(f"{node.value}#sha256")
         triples |= {
             Triple(DATASET, expand("dcat:distribution"), node),
-            Triple(DATASET, expand("void:dataDump"), node),
             Triple(node, RDF_TYPE, expand("dcat:Distribution")),
             Triple(node, RDFS_LABEL, Literal(file.name, language="en")),
+            Triple(node, expand("dcterms:title"), Literal(_title(file.name), language="en")),
             Triple(node, expand("dcat:downloadURL"), node),
+            Triple(node, expand("dcat:accessURL"), DATASET),
             Triple(node, expand("dcterms:license"), NamedNode("https://creativecommons.org/licenses/by/4.0/")),
             Triple(node, expand("dcat:byteSize"), Literal(file.size)),
             Triple(node, expand("dcat:mediaType"), _iana(file.media_type)),
@@ -165,7 +221,21 @@ def describe_distributions(files: Sequence[File]) -> list[Quad]:
             ),
         }
         triples |= _checksum(node, checksum, file.sha256)
+        if not file.name.startswith(PER_SOURCE):  # a VoID dump has all of the dataset
+            triples.add(Triple(DATASET, expand("void:dataDump"), node))
     return _quads(triples)
+
+
+def _title(name: str) -> str:
+    """Return what a dump holds, in words.
+
+    >>> _title("source/seed-000.ttl")
+    'What the source seed-000 says'
+    """
+    if name.startswith(PER_SOURCE):
+        return f"What the source {name.removeprefix(PER_SOURCE).partition('.')[0]} says"
+    whole = "the curated graph" if name.startswith("curated.") else "every named graph and the curated graph"
+    return f"Everything: {whole}"
 
 
 def _iana(media_type: str) -> NamedNode:
@@ -183,6 +253,7 @@ def describe_graphs(sources: Iterable[NamedNode]) -> list[Quad]:
         "dataset": "The description of the dataset",
     }
     triples = {Triple(entity("graph", slug), RDFS_LABEL, Literal(text, language="en")) for slug, text in named.items()}
+    triples |= {Triple(entity("graph", slug), RDF_TYPE, expand("sd:NamedGraph")) for slug in named}
     for source in sources:
         graph = source_graph(source)
         label = f"What {source.value.rsplit('/', 1)[1]} says"

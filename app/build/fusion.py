@@ -9,12 +9,13 @@ changed: what a source says stays in its graph.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from app.build.dates import date_facts, read_edtf
+from app.errors import DataError, Problem
 from app.namespaces import DERIVED_GRAPH, RDF_TYPE, RDFS_LABEL, dd, entity, expand, shorten
 from app.terms import Statement, Term, statements
 
@@ -24,6 +25,8 @@ Values = dict[Key, dict[Term, set[NamedNode]]]
 
 DATE_UNIT = frozenset(dd(name) for name in ["dateEDTF", "earliestDate", "latestDate", "datePrecision", "dateBasis"])
 """Properties that are decided together, by their EDTF date: the bounds of one source do not fit the date of another."""
+
+ACCEPTED = entity("review-status", "accepted")
 
 CONTRADICTION_KINDS = {
     "dateEDTF": "date",
@@ -74,9 +77,14 @@ def fuse(
     said = {source: tuple(statements(quads)) for source, quads in sources.items()}
     edited, known = tuple(statements(editorial)), tuple(statements(reference))
     ranking = rank_sources(said, edited, known)
-    resolutions = _resolutions(edited)
+    resolutions: dict[Key, tuple[Term, NamedNode]] = {}
     values: Values = defaultdict(lambda: defaultdict(set))
     triples: set[Triple] = {Triple(*item) for item in (*edited, *known)}
+    for key, value, claim in _settled(edited):
+        if key[1].value not in functional:
+            triples.add(Triple(*key, value))
+        elif resolutions.setdefault(key, (value, claim))[0] != value:
+            raise _two_resolutions(key, claim, resolutions[key][1])
     for source in sorted(ranking.accepted, key=str):
         for item in said[source]:
             if item.predicate.value not in functional:
@@ -105,7 +113,7 @@ def rank_sources(sources: Said, editorial: Iterable[Statement], reference: Itera
     contained: dict[Term, set[Term]] = defaultdict(set)
     for source, said in sources.items():
         facts = {(item.predicate, item.object) for item in said if item.subject == source}
-        if (dd("reviewStatus"), entity("review-status", "accepted")) in facts:
+        if (dd("reviewStatus"), ACCEPTED) in facts:
             accepted.add(source)
         if (RDF_TYPE, dd("OfficialCommunique")) in facts:
             official.add(source)
@@ -153,23 +161,31 @@ def _closure(contained: Mapping[Term, set[Term]]) -> dict[Term, frozenset[Term]]
     return {place: above(place, frozenset({place})) for place in contained}
 
 
-def _resolutions(editorial: Iterable[Statement]) -> dict[Key, tuple[Term, NamedNode]]:
-    """Return what editors settled: (subject, predicate) → value and the claim that says so."""
+def _settled(editorial: Iterable[Statement]) -> Iterator[tuple[Key, Term, NamedNode]]:
+    """Yield what editors settled, in the order of their claims: subject and predicate, value, and the claim."""
     facts: dict[NamedNode, dict[str, Term]] = defaultdict(dict)
     claims = set()
     for item in editorial:
         facts[item.subject][item.predicate.value] = item.object
         if (item.predicate, item.object) == (RDF_TYPE, dd("EditorialClaim")):
             claims.add(item.subject)
-    found: dict[Key, tuple[Term, NamedNode]] = {}
     for claim in sorted(claims, key=str):
         say = facts[claim]
         value = say.get(dd("claimObject").value, say.get(dd("claimValue").value))
         subject, predicate = say.get(dd("claimSubject").value), say.get(dd("claimPredicate").value)
-        denied = say.get(dd("polarity").value) == entity("polarity", "denied")
-        if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode) and value and not denied:
-            found[subject, predicate] = (value, claim)
-    return found
+        if say.get(dd("polarity").value) == entity("polarity", "denied"):
+            continue
+        if say.get(dd("reviewStatus").value, ACCEPTED) != ACCEPTED:
+            continue  # kept for review, and not yet the editors' word
+        if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode) and value:
+            yield (subject, predicate), value, claim
+
+
+def _two_resolutions(key: Key, claim: NamedNode, other: NamedNode) -> DataError:
+    subject, predicate = (shorten(term.value) for term in key)
+    message = f"settles {predicate} of {subject} in another way than {shorten(other.value)}"
+    repair = "make one of the two `reviewStatus: proposed`"
+    return DataError([Problem("data/editorial", message, repair, record=shorten(claim.value))])
 
 
 def _decide(

@@ -10,10 +10,20 @@ from pyoxigraph import DefaultGraph, RdfFormat, Store, serialize
 
 from app.build.corpus import Corpus, curate, fingerprint, read_corpus
 from app.build.description import describe_dataset, describe_distributions, describe_graphs, modified
-from app.build.release import DUMPS, File, build_lock, describe_files, dumps, media_type_of, write_release
+from app.build.release import (
+    DUMPS,
+    File,
+    build_lock,
+    describe_files,
+    dumps,
+    media_type_of,
+    source_dump,
+    source_dumps,
+    write_release,
+)
 from app.build.validation import Result, as_text, as_turtle, problems, validate
 from app.errors import DataError
-from app.namespaces import RDF_TYPE, dd, expand
+from app.namespaces import RDF_TYPE, dd, expand, source_graph
 
 Progress = Callable[[str], None]
 
@@ -45,7 +55,7 @@ def build(root: Path, out: Path, progress: Progress = lambda _: None) -> Built:
         store.extend(describe_graphs(corpus.sources))
         # The dumps are counted before they are written: stand-ins take the place of their sizes and checksums.
         stand_ins = describe_distributions(
-            [File(name, media_type_of(name), 10**12 + n, f"{n:064}") for n, name in enumerate(DUMPS)]
+            [File(name, media_type_of(name), 10**12 + n, f"{n:064}") for n, name in enumerate(_dump_names(corpus))]
         )
         store.extend(stand_ins)
         describe_dataset(store, root, version, inputs)
@@ -74,8 +84,12 @@ def _digest(inputs: dict[str, str]) -> str:
     return hashlib.sha256("".join(f"{name} {digest}\n" for name, digest in inputs.items()).encode()).hexdigest()[:12]
 
 
+def _dump_names(corpus: Corpus) -> list[str]:
+    return [*DUMPS, *(source_dump(source_graph(source)) for source in corpus.sources)]
+
+
 def _files(store: Store, corpus: Corpus, results: list[Result]) -> dict[str, bytes]:
-    files = dumps(store)
+    files = dumps(store) | source_dumps(store, map(source_graph, corpus.sources))
     distributions = sorted(describe_distributions(describe_files(files)), key=str)
     return {
         **files,

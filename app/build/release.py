@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, serialize
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, serialize
 
 from app.errors import BuildError
 from app.namespaces import PREFIXES
@@ -23,6 +23,7 @@ MEDIA_TYPES = {
     ".trig.gz": "application/trig",
     ".ttl.gz": "text/turtle",
     ".nt.gz": "application/n-triples",
+    ".jsonld.gz": "application/ld+json",
     ".nq": "application/n-quads",
     ".ttl": "text/turtle",
     ".txt": "text/plain",
@@ -30,8 +31,11 @@ MEDIA_TYPES = {
 }
 
 
-DUMPS = ("curated.nt.gz", "curated.ttl.gz", "dataset.nq.gz", "dataset.trig.gz")
+DUMPS = ("curated.jsonld.gz", "curated.nt.gz", "curated.ttl.gz", "dataset.nq.gz", "dataset.trig.gz")
 """The files that `dumps` makes."""
+
+PER_SOURCE = "source/"
+"""The folder of the dumps that hold what one source document says."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,31 @@ def dumps(quads: Iterable[Quad]) -> dict[str, bytes]:
     return {
         "dataset.nq.gz": _gzip(_lines(ordered)),
         "dataset.trig.gz": _gzip(_serialize(by_graph, RdfFormat.TRIG)),
+        "curated.jsonld.gz": _gzip(_serialize(curated, RdfFormat.JSON_LD)),
         "curated.nt.gz": _gzip(_lines(curated)),
         "curated.ttl.gz": _gzip(_serialize(curated, RdfFormat.TURTLE)),
     }
+
+
+def source_dumps(quads: Iterable[Quad], graphs: Iterable[NamedNode]) -> dict[str, bytes]:
+    """Return a Turtle file for each of some named graphs, by name: what one source document says."""
+    by_graph: dict[Any, list[Quad]] = {graph: [] for graph in graphs}
+    for quad in quads:
+        if quad.graph_name in by_graph:
+            by_graph[quad.graph_name].append(quad)
+    return {
+        source_dump(graph): _serialize([quad.triple for quad in sorted(held, key=str)], RdfFormat.TURTLE)
+        for graph, held in by_graph.items()
+    }
+
+
+def source_dump(graph: NamedNode) -> str:
+    """Return the name of the file that holds a source's graph.
+
+    >>> source_dump(NamedNode("https://w3id.org/digdip/id/graph/seed-000"))
+    'source/seed-000.ttl'
+    """
+    return f"{PER_SOURCE}{graph.value.rsplit('/', 1)[1]}.ttl"
 
 
 def _lines(statements: Iterable[Any]) -> bytes:
@@ -65,7 +91,8 @@ def _lines(statements: Iterable[Any]) -> bytes:
 
 
 def _serialize(statements: Iterable[Any], form: RdfFormat) -> bytes:
-    data = serialize(statements, format=form, prefixes=PREFIXES)
+    prefixes = None if form == RdfFormat.JSON_LD else PREFIXES
+    data = serialize(statements, format=form, prefixes=prefixes)
     if data is None:
         raise BuildError(f"no {form.name} came from the serialiser")
     return data

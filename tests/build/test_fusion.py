@@ -4,6 +4,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from app.build.fusion import Fused, fuse
+from app.errors import DataError
 from app.namespaces import EDITORIAL_GRAPH, RDF_TYPE, REFERENCE_GRAPH, dd, entity, expand, source_graph
 from app.terms import Term
 
@@ -145,6 +146,20 @@ def test_an_editor_corrects_a_source_and_the_correction_is_named() -> None:
     assert values(fused, DATE) == {edtf("2024-12-16")}
     assert rules(fused) == ["editorial-resolution"]
     assert entity("claim", "editorial-date") in {q.object for q in fused.derived if q.predicate == dd("resolvedBy")}
+
+
+def test_a_proposed_editorial_claim_changes_nothing() -> None:
+    claim = editorial_date("2024-12-16")
+    proposed = Quad(claim[0].subject, dd("reviewStatus"), entity("review-status", "proposed"), EDITORIAL_GRAPH)
+    fused = run(source("a", (DATE, edtf("../2024-12-20"))), editorial=[*claim, proposed])
+    assert values(fused, DATE) == {edtf("../2024-12-20")}
+    assert rules(fused) == []
+
+
+def test_two_editorial_claims_may_not_settle_one_thing_in_two_ways() -> None:
+    other = [Quad(entity("claim", "other"), q.predicate, q.object, q.graph_name) for q in editorial_date("2024-12-17")]
+    with pytest.raises(DataError, match="in another way"):
+        run(source("a"), editorial=[*editorial_date("2024-12-16"), *other])
 
 
 def test_silence_ends_where_another_source_speaks() -> None:
