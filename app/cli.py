@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from app import settinglist, termlist
 from app.answers import answer_path, store_answer
 from app.build import evidence as passages_of
 from app.build.context import write_context
@@ -15,8 +16,11 @@ from app.build.pipeline import build as build_release
 from app.build.pipeline import check
 from app.build.validation import as_problem, problems
 from app.errors import DataError, DigdipError
+from app.marked import replace_marked
 from app.queries import read_catalogue
+from app.settinglist import write_setting_list
 from app.settings import Settings
+from app.termlist import write_term_list
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -197,7 +201,7 @@ def publish(root: Path, release: Path | None, seconds: float) -> None:
 def answers(names: tuple[str, ...], root: Path, check_only: bool) -> None:
     """Store the answers of catalogue queries for review: NAMES (theme/name, or a theme), or all.
 
-    Prints what changed line by line. Read the documents before you commit a stored answer: a test holds the query to it.
+    Prints what changed line by line. Read the documents before you commit an answer: a test holds the query to it.
     """
     store = curate(read_corpus(root))
     changed = 0
@@ -223,11 +227,19 @@ def answers(names: tuple[str, ...], root: Path, check_only: bool) -> None:
 @main.command()
 @root_option
 def context(root: Path) -> None:
-    """Write ontology/context.jsonld anew from the ontology."""
-    _, _, vocabulary = read_ontology(root)
-    path = root / "ontology" / "context.jsonld"
-    path.write_text(write_context(vocabulary), encoding="utf-8")
-    click.echo(path)
+    """Write what is made from the ontology and the settings: the JSON-LD context, and the lists in the docs."""
+    ontology, _, vocabulary = read_ontology(root)
+    context_file, docs = root / "ontology" / "context.jsonld", root / "docs"
+    context_file.write_text(write_context(vocabulary), encoding="utf-8")
+    click.echo(context_file)
+    lists = {
+        "ontologist.md": (termlist.NAME, write_term_list(ontology)),
+        "operator.md": (settinglist.NAME, write_setting_list()),
+    }
+    for name, (marker, text) in lists.items():
+        page = docs / name
+        page.write_text(replace_marked(page.read_text(encoding="utf-8"), marker, text), encoding="utf-8")
+        click.echo(page)
 
 
 @main.command()

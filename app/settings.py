@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
+PROCESSORS = max(2, os.cpu_count() or 2)
 
 
 class Settings(BaseSettings):
@@ -30,8 +31,39 @@ class Settings(BaseSettings):
     release: Path = Field(
         CHECKOUT / "build" / "current", description="The release to serve; a link is followed once, at start."
     )
+    data: Path | None = Field(
+        None, description="An RDF file to serve in place of a release: for trying, for teaching, for test suites."
+    )
+    announce: bool = Field(
+        True,
+        description="Write serving/<process>.json beside the releases, by which `digdip publish` finds the service.",
+    )
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses or networks, separated by commas, whose X-Forwarded-For names the client. Nobody by "
+        "default: who may set that header can pass for any number of clients.",
+    )
+    log_level: str = Field("info", description="Least level of the log lines: debug, info, warning or error.")
     front_queries: tuple[str, ...] = Field(
-        (), description="Catalogue queries on the start page (theme/name); empty: the first of the first three themes."
+        ("agreements/list-signatories", "claims/find-unfulfilled-promises", "claims/find-contradictions"),
+        description="Catalogue queries on the start page (theme/name); empty: the first of the first three themes.",
+    )
+
+    # Connections: what a client may take its time with. uvicorn itself waits for a head, a body or a reader for ever.
+    max_connections: int = Field(
+        1_000, ge=1, description="Connections at once, half of the descriptors that a process usually has. Beyond: 503."
+    )
+    max_head_bytes: int = Field(256 * KIB, description="Request line and headers; longer queries belong into a POST.")
+    max_body_bytes: int = Field(
+        32 * MIB,
+        description="A body that is too long gets its 413 at once, but many clients listen only when they have sent it "
+        "all: so much is passed over unread before the connection ends.",
+    )
+    head_seconds: float = Field(10.0, gt=0, description="Time for the head of a request to arrive, then 408.")
+    body_seconds: float = Field(30.0, gt=0, description="Time for a body to arrive: 1 MiB at 35 kB/s, then it ends.")
+    send_seconds: float = Field(20.0, gt=0, description="A client that takes no byte of its answer so long is let go.")
+    drain_seconds: int = Field(
+        30, ge=0, description="How long a stopping service waits for answers under way: as long as a query may take."
     )
 
     # The gate: what a query may look like. Planning cost and recursion grow with these, and neither can be interrupted.
@@ -52,7 +84,16 @@ class Settings(BaseSettings):
 
     # The pool: who evaluates
     workers: int = Field(
-        max(2, os.cpu_count() or 2), ge=1, description="Queries evaluated at once; more than processors gain nothing."
+        PROCESSORS, ge=1, description="Slow queries evaluated at once; more than processors gain nothing."
+    )
+    quick_workers: int = Field(
+        PROCESSORS, ge=1, description="Workers for queries whose like have been quick; slow ones never hold them up."
+    )
+    trial_workers: int = Field(
+        PROCESSORS, ge=1, description="Workers that try queries of unknown cost, each for a moment."
+    )
+    trial_seconds: float = Field(
+        0.2, gt=0, description="After this time a query counts as slow: longer than nearly all, shorter than patience."
     )
     house_workers: int = Field(
         1,
@@ -61,7 +102,13 @@ class Settings(BaseSettings):
     )
     max_queue: int = Field(128, description="Queries waiting for a worker. Beyond, waiting outlasts patience: 503.")
     client_share: int = Field(
-        40, description="Queries of one client address at once, above 32 so that a pooling client passes. Beyond: 429."
+        40,
+        ge=1,
+        description="Queries of one client address at once, known to be quick or of unknown cost (each kind so many). "
+        "Above 32, so that a pooling client passes. Beyond: 429.",
+    )
+    client_slow_share: int = Field(
+        20, ge=1, description="Slow queries of one client address at once. A client's quick ones do not count here."
     )
     queue_seconds: float = Field(10.0, gt=0, description="Longest wait for a worker, then 503.")
     query_seconds: float = Field(30.0, gt=0, description="Wall-clock time of one query; its worker is then killed.")

@@ -1,15 +1,20 @@
 """A thin layer before all routing: ready answers for repeated requests, bounded, of one dataset version."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.metrics import Metrics
 from app.api.representation import is_current
 
-KEY_HEADERS = (b"host", b"accept", b"accept-language", b"accept-encoding")
+KEY_HEADERS = (b"host", b"accept", b"accept-language", b"accept-encoding", b"accept-profile")
 NOT_IN_304 = frozenset({b"content-length", b"content-type", b"content-encoding"})
+OF_ONE_REQUEST = frozenset({b"x-request-id", b"ratelimit", b"ratelimit-policy", b"server-timing"})
+"""Header fields that say something of the request, not of the answer."""
+
 RawHeaders = list[tuple[bytes, bytes]]
 Key = tuple[object, ...]
 
@@ -24,10 +29,22 @@ class Entry:
 
 
 class Cache:
-    """Keeps answers that say they are public; the one least recently used goes first. Sizes in bytes."""
+    """Keeps answers that say they are public; the one least recently used goes first. Sizes in bytes.
 
-    def __init__(self, app: ASGIApp, limit: int, entry_limit: int) -> None:
+    ``version`` is that of the dataset: with a new one, what was kept of the old is no longer found.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        limit: int,
+        entry_limit: int,
+        version: Callable[[], str] = lambda: "",
+        metrics: Metrics | None = None,
+    ) -> None:
         self._app = app
+        self._version = version
+        self._metrics = metrics or Metrics()
         self._limit = limit
         self._entry_limit = entry_limit
         self._entries: OrderedDict[Key, Entry] = OrderedDict()
@@ -38,11 +55,13 @@ class Cache:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or has(scope, b"range"):
             await self._app(scope, receive, send)
             return
-        key = key_of(scope)
+        key = (self._version(), *key_of(scope))
         if (entry := self._entries.get(key)) is not None:
             self._entries.move_to_end(key)
+            self._metrics.cache_hits.inc()
             await answer(entry, scope, send)
         else:
+            self._metrics.cache_misses.inc()
             await self._app(scope, receive, self._remembering(key, send))
 
     def _remembering(self, key: Key, send: Send) -> Send:
@@ -67,7 +86,8 @@ class Cache:
         size = len(body) + sum(len(str(part)) for part in key)
         if start["status"] != 200 or not public or not whole or "etag" not in headers or size > self._entry_limit:
             return
-        self._entries[key] = Entry(list(start["headers"]), body, headers["etag"].strip('"'))
+        kept = [(name, value) for name, value in start["headers"] if name not in OF_ONE_REQUEST]
+        self._entries[key] = Entry(kept, body, headers["etag"].strip('"'))
         self._size += size
         while self._size > self._limit:
             old, entry = self._entries.popitem(last=False)

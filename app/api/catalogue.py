@@ -4,8 +4,11 @@ from pathlib import Path
 
 from app.queries import THEMES, Query, read_query
 
-OWN = "describe"
-"""The folder of queries by which the service describes resources, graphs and itself."""
+OWN = ("describe", "service")
+"""The folders of queries by which the service describes resources, and itself."""
+
+ANY = "resource"
+"""The query that describes what no other names in its header."""
 
 SHOWN = 3
 """Queries on the start page: enough to see the kinds of question, few enough to read."""
@@ -16,11 +19,18 @@ class Catalogue:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._own = {path.stem: read_query(path).text for path in sorted((folder / OWN).glob("*.rq"))}
+        paths = [path for name in OWN for path in sorted((folder / name).glob("*.rq"))]
+        queries = [read_query(path) for path in paths]
+        self._own = {query.name: query.text for query in queries}
+        self._by_kind = {kind: query.name for query in queries for kind in query.header.get("kinds", ())}
 
     def own(self, name: str) -> str:
         """Return the text of one of the service's own queries; raises KeyError when there is none."""
         return self._own[name]
+
+    def describing(self, kind: str) -> str:
+        """Return the name of the query that describes resources of a kind: its header names the kind."""
+        return self._by_kind.get(kind, ANY)
 
     def front(self, chosen: tuple[str, ...]) -> list[Query]:
         """Return the chosen queries (theme/name), or the first of each of the first themes when none is chosen."""

@@ -1,10 +1,13 @@
-"""The outermost layer: anonymous reading from any web page, preflights, and headers that every answer carries."""
+"""A layer around all routes: anonymous reading from any web page, preflights, and headers that every answer carries."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-METHODS = "GET, HEAD, POST, OPTIONS"
-EXPOSED = "Dataset-Version, ETag, Link, Location, Result-Count, Retry-After, Server-Timing"
+METHODS = "GET, HEAD, POST, QUERY, OPTIONS"
+EXPOSED = (
+    "Dataset-Version, ETag, Link, Location, RateLimit, RateLimit-Policy, Result-Count, Retry-After, Server-Timing, "
+    "X-Request-Id"
+)
 PREFLIGHT_SECONDS = 86_400
 
 

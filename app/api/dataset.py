@@ -1,4 +1,4 @@
-"""The dataset as a whole: start page, its own description, the ontology, the JSON-LD context, dumps."""
+"""The dataset as a whole: start page, its own description, the JSON-LD context, dumps."""
 
 import base64
 
@@ -6,16 +6,20 @@ from fastapi import APIRouter, Request
 from pyoxigraph import NamedNode
 from starlette.responses import FileResponse, RedirectResponse, Response
 
+from app.api.describing import read_triples
 from app.api.failures import NotFound
+from app.api.markup import markup
 from app.api.negotiation import HTML, choose, languages
 from app.api.pages import SAFETY, page
 from app.api.problems import kinds, slug
+from app.api.profiles import PROFILES, SCHEMA_ORG, choose_profile
 from app.api.representation import is_current, represent
-from app.api.resources import READ, VARY, exists, read_triples, write
+from app.api.resources import READ, VARY, exists, write
 from app.api.service import Current, Service
+from app.api.sitemap import kinds as count_kinds
 from app.api.views import views
 from app.engine.formats import GRAPHS
-from app.namespaces import BASE, DATASET_GRAPH, ONTOLOGY, ONTOLOGY_GRAPH
+from app.namespaces import BASE, DATASET_GRAPH
 
 router = APIRouter()
 
@@ -35,41 +39,55 @@ async def start(request: Request, service: Current) -> Response:
     if format is not HTML:
         return await graph_document(request, service, DATASET_GRAPH, DATASET)
     front = service.catalogue.front(service.settings.front_queries)
-    body = page(service.templates, "start.html", release=service.release, queries=front, base=service.base_url(request))
+    base = service.base_url(request)
+    values = {
+        "queries": front,
+        "base": base,
+        "kinds": await count_kinds(service),
+        "markup": await markup(service, base),
+    }
+    body = page(service.templates, "start.html", release=service.release, **values)
     return await represent(request, service, body, media_type, headers=SAFETY)
 
 
 @router.api_route("/dataset", methods=READ, summary="The dataset's description (VoID, DCAT, PROV)")
 @router.api_route("/.well-known/void", methods=READ, summary="The dataset's description where crawlers look")
 async def dataset(request: Request, service: Current) -> Response:
-    """Answer what the dataset says of itself."""
+    """Answer what the dataset says of itself, in the words of schema.org by that profile."""
+    if choose_profile(request) is SCHEMA_ORG:
+        text = await markup(service, service.base_url(request))
+        return await represent(request, service, text.encode(), "application/ld+json", headers={"Vary": VARY})
     return await graph_document(request, service, DATASET_GRAPH, DATASET)
 
 
-@router.api_route("/ontology", methods=READ, summary="The ontology")
-async def ontology(request: Request, service: Current) -> Response:
-    """Answer the whole ontology; its terms are fragments of this address."""
-    return await graph_document(request, service, ONTOLOGY_GRAPH, NamedNode(ONTOLOGY))
+@router.api_route("/dataset/{part:path}", methods=READ, summary="A part of the dataset's description")
+@router.api_route("/build/{part:path}", methods=READ, summary="A build, or a file that went into it")
+async def described(request: Request, service: Current, part: str) -> Response:
+    """Lead from a partition, a linkset, a build or its input to the description that tells of it."""
+    iri = node(BASE + request.url.path.removeprefix("/"))
+    if not await exists(service, iri):
+        raise NotFound(f"The description of the dataset has no {iri.value}.")
+    return RedirectResponse("/dataset", 303, {"Vary": VARY})
 
 
-@router.api_route("/ontology/{part}", methods=READ, summary="A module or version of the ontology")
-async def ontology_part(service: Current, part: str) -> Response:
-    """Lead from a module or version of the ontology to the document that holds it."""
-    if not await exists(service, NamedNode(f"{ONTOLOGY}/{part}")):
-        raise NotFound(f"The ontology has no part {part!r}.")
-    return RedirectResponse("/ontology", 303, {"Vary": VARY})
+def node(iri: str) -> NamedNode:
+    """Return an IRI as a term; raises NotFound where it is none."""
+    try:
+        return NamedNode(iri)
+    except ValueError as error:
+        raise NotFound(f"{iri!r} is no IRI.") from error
 
 
 async def graph_document(request: Request, service: Service, graph: NamedNode, topic: NamedNode) -> Response:
     """Answer the content of a named graph, in the negotiated format."""
     format, media_type = choose(request, GRAPHS | {"html": HTML})
-    answer = await service.ask_house("graph", graph=str(graph))
+    answer = await service.ask_house("content", graph=str(graph))
     if not answer.rows:
         raise NotFound(f"This release has no {graph.value}.")
     triples = read_triples(b"\n".join(sorted(answer.body.splitlines())))
     headers = {"Vary": VARY, "Last-Modified": service.release.last_modified}
     if format is not HTML:
-        body = await write(service, request, triples, format)
+        body = await write(service, request, triples, format, topic)
         return await represent(request, service, body, media_type, headers=headers)
     liked = languages(request.headers.getlist("accept-language"))
     body = page(service.templates, "graph.html", topic=topic.value, views=views(triples, liked))
@@ -117,6 +135,15 @@ def base64_of(digits: str) -> str:
 def file_type(name: str, media_type: str) -> str:
     """Return the type under which a file leaves: a compressed dump is a gzip file, so that its checksum holds."""
     return "application/gzip" if name.endswith(".gz") else media_type
+
+
+@router.api_route("/profile/{name}", methods=READ, summary="What a profile gives")
+async def profile(request: Request, service: Current, name: str) -> Response:
+    """Answer the meaning of a profile, at the address that names it."""
+    if (found := PROFILES.get(name)) is None:
+        raise NotFound(f"There is no profile {name!r}.")
+    body = page(service.templates, "profile.html", profile=found)
+    return await represent(request, service, body, "text/html", headers=SAFETY)
 
 
 @router.api_route("/problem/{name}", methods=READ, summary="What an error means")

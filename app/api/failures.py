@@ -24,6 +24,13 @@ class NotFound(DigdipError):
     title = "Not found"
 
 
+class Gone(DigdipError):
+    """What was described here has been withdrawn, and nothing takes its place."""
+
+    status = 410
+    title = "Withdrawn"
+
+
 class NotAcceptable(DigdipError):
     """The client accepts none of the media types that are available; ``available`` lists them."""
 
@@ -43,10 +50,3 @@ class UnsupportedMediaType(DigdipError):
 
     status = 415
     title = "Unsupported media type"
-
-
-class TooManyRequests(DigdipError):
-    """One client has more queries under way than its share."""
-
-    status = 429
-    title = "Too many requests"

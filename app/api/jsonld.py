@@ -1,4 +1,4 @@
-"""JSON-LD as web developers read it: compacted by the project's context, which is named by its address."""
+"""JSON-LD as web developers read it: compact, nested around its main resource, the context named by its address."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,29 +6,59 @@ from typing import Any
 
 import orjson
 from pyld import jsonld
-from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
+from app.api.compaction import Compactor, Context
 from app.namespaces import RDF_TYPE, expand
+
+NS = "http://www.w3.org/ns/json-ld#"
+FORMS = tuple(NS + form for form in ("compacted", "expanded", "flattened", "framed"))
+"""The forms that a client can ask for by the ``profile`` parameter of the media type."""
 
 XSD_INTEGER = expand("xsd:integer").value
 XSD_BOOLEAN = expand("xsd:boolean").value
+THREAD_FROM = 5_000
+"""Triples from which writing would hold up other requests."""
 
 
-async def write_jsonld(triples: Sequence[Triple], context: dict[str, Any], address: str) -> bytes:
-    """Return triples as compact JSON-LD whose ``@context`` is an address."""
-    return await asyncio.to_thread(compact, triples, context, address)
+async def write_jsonld(
+    triples: Sequence[Triple], context: Context, address: str, main: NamedNode | None = None, form: str | None = None
+) -> bytes:
+    """Return triples as JSON-LD whose ``@context`` is an address, nested around the main resource if there is one."""
+    if len(triples) < THREAD_FROM:
+        return compose(triples, context, address, main, form)
+    return await asyncio.to_thread(compose, triples, context, address, main, form)
 
 
-def compact(triples: Sequence[Triple], context: dict[str, Any], address: str) -> bytes:
-    """Return triples as compact JSON-LD; the context is applied from memory, its address is only written down."""
-    expanded = [plain(node) for node in orjson.loads(serialize(triples, format=RdfFormat.JSON_LD) or b"[]")]
-    compacted = jsonld.compact(expanded, context, {"documentLoader": refuse, "graph": True})
-    compacted["@context"] = address
-    return orjson.dumps(compacted, option=orjson.OPT_INDENT_2)
+def compose(
+    triples: Sequence[Triple], context: Context, address: str, main: NamedNode | None, form: str | None
+) -> bytes:
+    """Return triples as JSON-LD in one of the forms; without one compact, and nested where a main node is given."""
+    if form == NS + "expanded":
+        return orjson.dumps(expanded(triples), option=orjson.OPT_INDENT_2)
+    compactor = Compactor(context, triples)
+    whole = main is None or form == NS + "flattened"
+    nodes = {"resources": compactor.flat()} if whole or main is None else compactor.nested(main)
+    return orjson.dumps({"@context": address} | nodes, option=orjson.OPT_INDENT_2)
+
+
+def expanded(triples: Sequence[Triple]) -> list[dict[str, Any]]:
+    """Return triples as expanded JSON-LD, classes under ``@type`` and numbers as JSON's own."""
+    # The serialiser writes a key once more for each run of a property, so that all of one must stand together.
+    together = sorted(triples, key=lambda triple: (str(triple.subject), triple.predicate.value))
+    return [plain(node) for node in orjson.loads(serialize(together, format=RdfFormat.JSON_LD) or b"[]")]
+
+
+def frame(triples: Sequence[Triple], frame: dict[str, Any], context: dict[str, Any], address: str) -> bytes:
+    """Return triples in the shape of a frame; the context is applied from memory, its address is only written down."""
+    options = {"documentLoader": refuse, "embed": "@once", "omitGraph": True}
+    framed = jsonld.frame(expanded(triples), frame | context, options)
+    framed["@context"] = address
+    return orjson.dumps(framed, option=orjson.OPT_INDENT_2)
 
 
 def plain(node: dict[str, Any]) -> dict[str, Any]:
-    """Return a node as JSON itself would write it: classes under ``@type``, integers and booleans without a datatype."""
+    """Return a node as JSON itself would write it: classes under ``@type``, numbers and booleans without a datatype."""
     items = with_types(node).items()
     return {key: [native(value) for value in values] if isinstance(values, list) else values for key, values in items}
 
@@ -53,7 +83,7 @@ def with_types(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def refuse(address: str, options: object = None) -> dict[str, Any]:
-    """Load nothing: compacting must not depend on the network."""
+    """Load nothing: framing must not depend on the network."""
     raise jsonld.JsonLdError(
         f"no context is fetched: {address}", "jsonld.LoadDocumentError", code="loading document failed"
     )

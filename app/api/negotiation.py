@@ -9,6 +9,9 @@ from werkzeug.http import parse_accept_header
 from app.api.failures import BadRequest, NotAcceptable
 from app.engine.formats import GRAPHS, LONG_NAMES, TABLES, Format
 
+ENCODINGS = ("gzip", "zstd", "br")
+"""Content codings on offer, in the order of preference among those that a client likes equally."""
+
 HTML = Format("html", "text/html", ("application/xhtml+xml",))
 
 
@@ -68,16 +71,16 @@ def best(headers: Sequence[str], offers: Sequence[str]) -> str | None:
     return plain.best_match(offers)
 
 
-def accepts_gzip(headers: Sequence[str]) -> bool:
-    """Return whether gzip is welcome, and not less than no encoding at all.
+def encoding(headers: Sequence[str]) -> str:
+    """Return the content coding that a client likes best, "" for none; gzip wins a tie, because it costs least here.
 
-    >>> accepts_gzip(["br, gzip"]), accepts_gzip(["gzip;q=0"]), accepts_gzip([])
-    (True, False, False)
+    >>> encoding(["gzip, br"]), encoding(["gzip;q=0.5, br"]), encoding(["gzip;q=0, identity"]), encoding([])
+    ('gzip', 'br', '', '')
     """
     accepted = parse_accept_header(", ".join(headers), Accept)
-    gzip = accepted.quality("gzip")
-    named = dict(accepted)
-    return gzip > 0 and gzip >= named.get("identity", 0)
+    plain = dict(accepted).get("identity", 0)
+    liked = max(ENCODINGS, key=accepted.quality)
+    return liked if accepted.quality(liked) > 0 and accepted.quality(liked) >= plain else ""
 
 
 def languages(headers: Sequence[str]) -> list[str]:

@@ -14,6 +14,7 @@ from app.api.negotiation import best
 from app.api.pages import render
 from app.api.representation import VARY
 from app.errors import DigdipError
+from app.logs import request_id
 from app.namespaces import BASE
 
 PROBLEM = "application/problem+json"
@@ -78,11 +79,14 @@ def problem(request: Request, error: DigdipError) -> Response:
         "status": error.status,
         "detail": error.detail,
     } | error.extra
+    if identifier := request_id.get():
+        content["requestId"] = identifier
     headers = {
         "Vary": VARY,
         "Cache-Control": "no-store",
         "Access-Control-Allow-Origin": "*",  # also on errors that pass no middleware
         "Content-Language": "en",
+        "X-Request-Id": identifier,
     } | error.headers
     if best(request.headers.getlist("accept"), [PROBLEM, "application/json", "text/html"]) == "text/html":
         return render(request, "problem.html", error.status, headers, problem=content)

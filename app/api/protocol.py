@@ -1,4 +1,4 @@
-"""Reading a SPARQL 1.1 Protocol query operation from a request: GET, POST of a form, POST of the query itself."""
+"""Reading a SPARQL 1.1 Protocol query operation from a request: GET; POST or QUERY of a form or of the query itself."""
 
 import re
 from collections.abc import Iterable
@@ -13,6 +13,7 @@ from app.api.failures import BadRequest, CredentialRequired, RequestTooLarge, Un
 from app.namespaces import PREFIXES
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
+WITH_BODY = ("POST", "QUERY")
 MAX_FIELDS = 1_000
 """Parameters of one request; more are a mistake or an attack on the parser."""
 
@@ -37,8 +38,11 @@ class Operation:
 async def read_operation(request: Request, max_bytes: int) -> Operation:
     """Return the operation of a request; raises an error of ``app.api.failures`` where the protocol is broken."""
     fields = read_fields(request.scope["query_string"])
-    if request.method == "POST":
+    posted = request.method in WITH_BODY
+    if posted:
+        check_coding(request.headers.get("content-encoding", "identity"))
         media_type, options = parse_options_header(request.headers.get("content-type", ""))
+        media_type = media_type.lower()
         check_body_type(media_type, options.get("charset", "utf-8"))
         body = await read_body(request, max_bytes * (FORM_OVERHEAD if media_type == FORM else 1))
         if media_type == FORM:
@@ -46,8 +50,8 @@ async def read_operation(request: Request, max_bytes: int) -> Operation:
         else:
             fields.append(("query", decode(body)))
         if not any(name in ("query", "update") for name, _ in fields):
-            raise BadRequest("A POST needs the parameter query.")
-    return to_operation(fields, posted=request.method == "POST")
+            raise BadRequest(f"A {request.method} needs the parameter query.")
+    return to_operation(fields, posted=posted)
 
 
 def check_body_type(media_type: str, charset: str) -> None:
@@ -61,14 +65,28 @@ def check_body_type(media_type: str, charset: str) -> None:
         raise UnsupportedMediaType(f"Queries are read as UTF-8, not as {charset}.")
 
 
+def check_coding(coding: str) -> None:
+    """Refuse a compressed body: a few bytes of it could unfold to any size."""
+    if coding.strip().lower() not in ("", "identity"):
+        raise UnsupportedMediaType("Send the body as it is, without Content-Encoding.", headers={"Accept-Encoding": ""})
+
+
 async def read_body(request: Request, limit: int) -> bytes:
-    """Return the body; raises RequestTooLarge as soon as it passes the limit in bytes."""
+    """Return the body; raises RequestTooLarge where it is announced as longer than the limit, or turns out to be."""
     body = bytearray()
+    announced = request.headers.get("content-length", "0")
+    if announced.isdigit() and int(announced) > limit:
+        raise too_large(limit)
     async for part in request.stream():
         body += part
         if len(body) > limit:
-            raise RequestTooLarge(f"The body of a request may have {limit} bytes.", limit=limit)
+            raise too_large(limit)
     return bytes(body)
+
+
+def too_large(limit: int) -> RequestTooLarge:
+    """Return the error for a long body. The server passes over the rest of it, up to ``max_body_bytes``."""
+    return RequestTooLarge(f"The body of a request may have {limit} bytes.", limit=limit)
 
 
 def read_fields(encoded: bytes) -> list[tuple[str, str]]:

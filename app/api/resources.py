@@ -1,64 +1,115 @@
-"""Entity IRIs and their documents: 303 from the thing to its document, and the document in every format."""
+"""Entity IRIs and their documents: 303 from the thing to its document, and the document in every format and profile."""
 
+import asyncio
+from typing import Any
 from urllib.parse import quote
 
+import orjson
 from fastapi import APIRouter, Request
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat, Triple, parse_query_results, serialize
+from pyoxigraph import QueryResultsFormat as ResultsFormat
 from starlette.responses import RedirectResponse, Response
 
-from app.api.failures import NotFound
-from app.api.jsonld import write_jsonld
+from app.api import signposting
+from app.api.describing import Description, about_document, describe, read_mark, read_triples
+from app.api.failures import BadRequest, Gone, NotAcceptable, NotFound
+from app.api.jsonld import frame, write_jsonld
 from app.api.negotiation import HTML, choose, languages
-from app.api.pages import SAFETY, page
+from app.api.pages import SAFETY, local_address, page
+from app.api.profiles import PLAIN, PROVENANCE, SCHEMA_ORG, Profile, choose_form, choose_profile
 from app.api.representation import represent
 from app.api.service import Current, Service
 from app.api.views import view
 from app.engine.formats import GRAPHS, Format
-from app.engine.results import write_graph
-from app.namespaces import BASE, ID, KINDS, RDF_TYPE, expand
+from app.engine.results import used_prefixes, write_graph
+from app.namespaces import ID, KINDS, expand
 
 router = APIRouter()
 
 FORMATS = GRAPHS | {"html": HTML}
-VARY = "Accept, Accept-Language, Accept-Encoding"
-LICENSE = "https://creativecommons.org/licenses/by/4.0/"
-DATASET = NamedNode(BASE + "dataset")
+WITH_GRAPHS = {name: GRAPHS[name] for name in ("trig", "nq")}
+VARY = "Accept, Accept-Language, Accept-Profile, Accept-Encoding"
 READ = ["GET", "HEAD"]
-SAFE_IN_IRI = ":/?#[]@!$&'()*+,;=%~"
+RETIRED = f'<{expand("owl:deprecated").value}> "true"'.encode()
+SCHEMA_CONTEXT = {"@context": {"@vocab": "https://schema.org/", "id": "@id", "type": "@type"}}
+JSONLD = GRAPHS["jsonld"]
 
 
 @router.api_route("/id/{kind}/{slug}", methods=READ, summary="A thing: leads to its document")
 async def thing(request: Request, service: Current, kind: str, slug: str) -> Response:
-    """Answer 303 See Other with the document about an entity, 404 where nothing is described."""
+    """Answer 303 See Other with the document about an entity, 404 where nothing is described, 301 or 410 if retired."""
     iri = entity_iri(kind, slug)
     choose(request, FORMATS)
     if not await exists(service, iri):
-        raise unknown(iri)
+        raise NotFound(f"This dataset describes no {iri.value}.")
     headers = {"Vary": VARY, "Cache-Control": f"public, max-age={service.settings.max_age}"}
-    return RedirectResponse(quote(f"/doc/{kind}/{slug}"), 303, headers)
+    if (moved := await successor(service, iri)) is not None:
+        return RedirectResponse(local_address(moved), 301, headers)
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(quote(f"/doc/{kind}/{slug}") + query, 303, headers)
 
 
 @router.api_route("/doc/{kind}/{name}", methods=READ, summary="The document about a thing")
-async def document(request: Request, service: Current, kind: str, name: str) -> Response:
-    """Answer the description of an entity, in the negotiated format or the one that the suffix names."""
+async def document(
+    request: Request, service: Current, kind: str, name: str, after: str | None = None, frame: str | None = None
+) -> Response:
+    """Answer the description of an entity, in the negotiated format or the one that the suffix names.
+
+    ``after`` begins another page of what points to the entity, ``frame`` names a stored frame for JSON-LD.
+    """
     slug, suffix = split_suffix(name)
     iri = entity_iri(kind, slug)
-    format, media_type = choose(request, FORMATS, suffix)
-    triples = await describe(service, iri)
-    path = quote(f"/doc/{kind}/{slug}")
+    profile = choose_profile(request)
+    format, media_type = choose(request, WITH_GRAPHS if profile is PROVENANCE else FORMATS, suffix)
+    if frame is not None and suffix is None:
+        format, media_type = JSONLD, JSONLD.media_type
+    description = await describe(service, iri, kind, slug, read_mark(after))
+    if any(RETIRED in line for line in description.lines if line.startswith(f"<{iri.value}>".encode())):
+        moved = await successor(service, iri)
+        if moved is not None:
+            return RedirectResponse(local_address(moved), 301, {"Vary": VARY})
+    links = signposting.links_of(description, profile)
     headers = {
         "Vary": VARY,
         "Last-Modified": service.release.last_modified,
-        "Link": links(iri, path),
-        "Content-Location": f"{path}.{format.name}",
+        "Link": signposting.header(links),
+        "Content-Location": location(description, format, request),
     }
     if format is HTML:
         liked = languages(request.headers.getlist("accept-language"))
-        body = page(service.templates, "resource.html", view=view(triples, iri, liked), path=path, formats=GRAPHS)
+        seen = view(description.triples, iri, liked)
+        body = page(
+            service.templates,
+            "resource.html",
+            view=seen,
+            path=description.path,
+            about=description,
+            formats=GRAPHS,
+            release=service.release,
+            words=lambda term: service.library.words(term, liked),
+        )
         return await represent(request, service, body, media_type, headers=headers | SAFETY)
-    triples += about_document(iri, NamedNode(f"{BASE}doc/{kind}/{slug}"), service.release.modified)
-    body = await write(service, request, triples, format)
+    form = choose_form(request) if format is JSONLD else None
+    body = await write_description(service, request, description, format, profile, form, frame)
+    if form is not None:
+        media_type = f'{media_type};profile="{form}"'
+    headers["Content-Profile"] = f"<{profile.iri}>"
     return await represent(request, service, body, media_type, headers=headers)
+
+
+@router.api_route("/linkset/{kind}/{slug}", methods=READ, summary="Every link of a document (RFC 9264)")
+async def linkset(request: Request, service: Current, kind: str, slug: str) -> Response:
+    """Answer the linkset of the document about an entity."""
+    description = await describe(service, entity_iri(kind, slug), kind, slug)
+    body = signposting.linkset(description, signposting.links_of(description, PLAIN), service.base_url(request))
+    headers = {"Vary": VARY, "Last-Modified": service.release.last_modified}
+    return await represent(request, service, body, signposting.LINKSET, headers=headers)
+
+
+def location(description: Description, format: Format, request: Request) -> str:
+    """Return the address that always answers what this request got."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{description.path}.{format.name}{query}"
 
 
 def split_suffix(name: str) -> tuple[str, str | None]:
@@ -81,57 +132,100 @@ def entity_iri(kind: str, slug: str) -> NamedNode:
         raise NotFound(f"{slug!r} cannot be part of an IRI.") from error
 
 
-def unknown(iri: NamedNode) -> NotFound:
-    """Return the error for an IRI that the dataset says nothing of."""
-    return NotFound(f"This dataset describes no {iri.value}.")
-
-
 async def exists(service: Service, iri: NamedNode) -> bool:
     """Return whether the dataset describes an IRI."""
     answer = await service.ask_house("exists", resource=str(iri))
     return answer.body.endswith(b"true}")
 
 
-async def describe(service: Service, iri: NamedNode) -> list[Triple]:
-    """Return the description of an entity, sorted; raises NotFound where there is none."""
-    own = await service.ask_house("resource", resource=str(iri))
-    if not own.rows:
-        raise unknown(iri)
-    users = await service.ask_house("users", resource=str(iri))
-    lines = sorted({*own.body.splitlines(), *users.body.splitlines()})
-    return read_triples(b"\n".join(lines))
+async def successor(service: Service, iri: NamedNode) -> str | None:
+    """Return what replaced a retired resource, None where it is in use; raises Gone where nothing did."""
+    answer = await service.ask_house("fate", resource=str(iri))
+    rows = orjson.loads(answer.body)["results"]["bindings"]
+    if not any(row["retired"]["value"] in ("true", "1") for row in rows):
+        return None
+    for row in rows:
+        if "replacement" in row:
+            return str(row["replacement"]["value"])
+    raise Gone(f"{iri.value} has been withdrawn.")
 
 
-def read_triples(ntriples: bytes) -> list[Triple]:
-    """Return the triples of an N-Triples text, in its order."""
-    return [quad.triple for quad in parse(ntriples, format=RdfFormat.N_TRIPLES)]
+async def write_description(
+    service: Service,
+    request: Request,
+    description: Description,
+    format: Format,
+    profile: Profile,
+    form: str | None,
+    frame_name: str | None,
+) -> bytes:
+    """Return a description in a format and a profile, with what the document says of itself."""
+    triples = description.triples
+    about = about_document(description, triples, service.release.modified, service.release.version)
+    if profile is PROVENANCE:
+        return await write_with_graphs(service, triples, about, format)
+    if profile is SCHEMA_ORG:
+        return await write_schema_org(service, description.iri, format)
+    if format is JSONLD and frame_name is not None and service.context is not None:
+        stored = read_frame(service, frame_name) | {"id": description.iri.value}
+        address = f"{service.base_url(request)}/context.jsonld"
+        return await asyncio.to_thread(frame, triples, stored, service.context, address)
+    return await write(service, request, triples + about, format, description.iri, form)
 
 
-def about_document(iri: NamedNode, document: NamedNode, modified: str) -> list[Triple]:
-    """Return what the document says of itself: topic, licence, dataset, date."""
-    return [
-        Triple(document, RDF_TYPE, expand("foaf:Document")),
-        Triple(document, expand("foaf:primaryTopic"), iri),
-        Triple(document, expand("dcterms:license"), NamedNode(LICENSE)),
-        Triple(document, expand("dcterms:source"), DATASET),
-        Triple(document, expand("dcterms:modified"), Literal(modified, datatype=expand("xsd:date"))),
-    ]
+def read_frame(service: Service, name: str) -> dict[str, Any]:
+    """Return a stored frame; raises BadRequest where there is none of that name."""
+    folder = service.settings.project / "ontology" / "frames"
+    known = {path.stem: path for path in sorted(folder.glob("*.jsonld"))}
+    if name not in known:
+        raise BadRequest(f"There is no frame {name!r}. Known: {', '.join(known)}.")
+    stored: dict[str, Any] = orjson.loads(known[name].read_bytes())
+    return stored
 
 
-def links(iri: NamedNode, path: str) -> str:
-    """Return the Link header of a document: what it describes, its name, its licence, its other formats."""
-    formats = (*GRAPHS.values(), HTML)
-    alternates = [f'<{path}.{format.name}>; rel="alternate"; type="{format.media_type}"' for format in formats]
-    own = [
-        f'<{path}>; rel="canonical"',
-        f'<{quote(iri.value, safe=SAFE_IN_IRI)}>; rel="describes"',
-        f'<{LICENSE}>; rel="license"',
-    ]
-    return ", ".join([*own, '</.well-known/void>; rel="collection describedby"', *alternates])
+async def write_with_graphs(service: Service, triples: list[Triple], about: list[Triple], format: Format) -> bytes:
+    """Return the statements, each in every named graph that states it; what none states is in the default graph."""
+    wanted = set(triples)
+    found: list[Quad] = []
+    for subject in dict.fromkeys(triple.subject for triple in triples):
+        if not isinstance(subject, NamedNode):
+            continue
+        answer = await service.ask_house("stated", subject=str(subject))
+        rows = parse_query_results(answer.body, format=ResultsFormat.JSON)
+        assert isinstance(rows, QuerySolutions)
+        quads = [Quad(subject, row["property"], row["value"], row["graph"]) for row in rows]
+        found += [quad for quad in quads if quad.triple in wanted]
+    placed = {quad.triple for quad in found}
+    unplaced = [triple for triple in (*about, *triples) if triple not in placed]
+    rest = [Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in unplaced]
+    quads = rest + sorted(found, key=lambda quad: (str(quad.graph_name), str(quad)))
+    kind = RdfFormat.TRIG if format.name == "trig" else RdfFormat.N_QUADS
+    prefixes = used_prefixes([*triples, *about]) if kind == RdfFormat.TRIG else None
+    return serialize(quads, format=kind, prefixes=prefixes) or b""
 
 
-async def write(service: Service, request: Request, triples: list[Triple], format: Format) -> bytes:
+async def write_schema_org(service: Service, iri: NamedNode, format: Format) -> bytes:
+    """Return what schema.org has words for, in those words."""
+    answer = await service.ask_house("schema-org", resource=str(iri))
+    if not answer.rows:
+        raise NotAcceptable(f"schema.org has no words for {iri.value}.")
+    triples = read_triples(b"\n".join(sorted(answer.body.splitlines())))
+    if format is JSONLD:
+        context = SCHEMA_CONTEXT["@context"]
+        body = await asyncio.to_thread(frame, triples, {"id": iri.value}, SCHEMA_CONTEXT, "")
+        return orjson.dumps(orjson.loads(body) | {"@context": context}, option=orjson.OPT_INDENT_2)
+    return write_graph(triples, format.name, service.settings.answer_bytes)[0]
+
+
+async def write(
+    service: Service,
+    request: Request,
+    triples: list[Triple],
+    format: Format,
+    main: NamedNode | None = None,
+    form: str | None = None,
+) -> bytes:
     """Return triples in a format; JSON-LD is compact and names the project's context by its address."""
-    if format.name == "jsonld" and service.context is not None:
-        return await write_jsonld(triples, service.context, f"{service.base_url(request)}/context.jsonld")
+    if format.name == "jsonld" and service.words is not None:
+        return await write_jsonld(triples, service.words, f"{service.base_url(request)}/context.jsonld", main, form)
     return write_graph(triples, format.name, service.settings.answer_bytes)[0]

@@ -1,6 +1,5 @@
 """What the routes share: settings, the release, the engine, and the stored queries. Owned by the app, passed in."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any
@@ -10,6 +9,10 @@ from fastapi import Depends, Request
 from jinja2 import Environment
 
 from app.api.catalogue import Catalogue
+from app.api.compaction import Context
+from app.api.library import Library, read_library
+from app.api.metrics import Metrics
+from app.engine.formats import GRAPHS
 from app.engine.interface import HOUSE, Engine
 from app.engine.release import Release
 from app.engine.wire import Answer, Question
@@ -18,19 +21,26 @@ from app.settings import Settings
 
 @dataclass
 class Service:
-    """One running service. ``running`` counts the queries under way by client address."""
+    """One running service over one release.
+
+    ``authorities`` are those of the IRIs in a file that is served in place of a release, the most frequent first.
+    """
 
     settings: Settings
     release: Release
     engine: Engine
     catalogue: Catalogue
     templates: Environment
-    running: Counter[str] = field(default_factory=Counter)
+    metrics: Metrics = field(default_factory=Metrics)
+    sitemap: list[list[str]] | None = None
+    authorities: tuple[str, ...] = ()
 
-    async def ask_house(self, query: str, format: str = "nt", **terms: str) -> Answer:
+    async def ask_house(self, query: str, format: str = "nt", *, seconds: float | None = None, **terms: str) -> Answer:
         """Return the answer to one of the service's own queries with terms bound by name."""
         text = self.catalogue.own(query)
-        return await self.engine.answer(Question(text, "json", format, terms=terms), lane=HOUSE)
+        graph_format = format if format in GRAPHS else "nt"
+        question = Question(text, "json", graph_format, terms=terms)
+        return await self.engine.answer(question, lane=HOUSE, seconds=seconds)
 
     @cached_property
     def context(self) -> dict[str, Any] | None:
@@ -38,14 +48,27 @@ class Service:
         path = self.settings.project / "ontology" / "context.jsonld"
         return orjson.loads(path.read_bytes()) if path.exists() else None
 
+    @cached_property
+    def words(self) -> Context | None:
+        """The same context turned round, for writing JSON-LD."""
+        return Context(self.context) if self.context is not None else None
+
+    @cached_property
+    def library(self) -> Library:
+        """The ontology and the shapes of the checkout."""
+        return read_library(self.settings.project)
+
     def base_url(self, request: Request) -> str:
         """Return the public address of this service, without trailing slash."""
         return self.settings.base_url or str(request.base_url).rstrip("/")
 
 
-def current_service(request: Request) -> Service:
-    """Return the service of the app that handles a request."""
-    service: Service = request.app.state.service
+async def current_service(request: Request) -> Service:
+    """Return the service over the release that was current when a request began.
+
+    Asynchronous, because the framework would run anything else in a thread, which costs more than a small query.
+    """
+    service: Service = request.scope["state"]["service"]
     return service
 
 

@@ -1,6 +1,7 @@
 """The SPARQL 1.1 Protocol endpoint: queries by GET and POST, and at the bare address what this service is."""
 
 import asyncio
+import time
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,14 +12,17 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.api import service_description
-from app.api.failures import NotAcceptable, TooManyRequests
+from app.api.failures import BadRequest, NotAcceptable
 from app.api.negotiation import HTML, choose
 from app.api.pages import SAFETY, page
+from app.api.problems import slug
 from app.api.protocol import Operation, read_operation
 from app.api.representation import represent
-from app.api.service import Current, Service
+from app.api.service import Service, current_service
+from app.engine.failures import TooManyRequests
 from app.engine.formats import GRAPHS, TABLES, Format
 from app.engine.gate import Verdict, inspect, without_dataset
+from app.engine.parameters import widen
 from app.engine.wire import Answer, Question
 from app.errors import DigdipError
 
@@ -41,19 +45,43 @@ SELECT ?event ?label WHERE {
 """
 
 
-@router.api_route("/sparql", methods=["GET", "HEAD", "POST"], summary="SPARQL 1.1 query")
-async def sparql(request: Request, service: Current) -> Response:
+async def sparql(request: Request) -> Response:
     """Answer a query; without one, describe the service, or show browsers a form."""
+    service = await current_service(request)
     operation = await read_operation(request, service.settings.max_query_bytes)
     if operation.query is None:
         return await describe_service(request, service, operation)
     try:
         verdict = await look_through(operation.query, service)
-        return await answer_query(request, service, operation, verdict)
+        with noted(service, verdict):
+            return await answer_query(request, service, operation, verdict)
     except DigdipError as error:
+        if isinstance(error, TooManyRequests):
+            error.headers |= rate_limit(service.settings.client_share, service.settings.client_share)
         if not wants_page(request, operation):
             raise
         return await show_error(request, service, operation, error)
+
+
+# A plain route: app.api.openapi describes it, and what FastAPI does for each request costs more than a small query.
+router.add_route("/sparql", sparql, methods=["GET", "HEAD", "POST", "QUERY"], include_in_schema=False)
+
+
+@contextmanager
+def noted(service: Service, verdict: Verdict) -> Iterator[None]:
+    """Count a query by its form and by what became of it, with the time that it took."""
+    start, outcome = time.perf_counter(), "ok"
+    try:
+        yield
+    except DigdipError as error:
+        outcome = slug(type(error))
+        raise
+    except BaseException:
+        outcome = "lost"
+        raise
+    finally:
+        service.metrics.queries.labels(verdict.form or "unknown", outcome).inc()
+        service.metrics.seconds.labels(outcome).observe(time.perf_counter() - start)
 
 
 async def describe_service(request: Request, service: Service, operation: Operation) -> Response:
@@ -75,18 +103,22 @@ async def look_through(query: str, service: Service) -> Verdict:
 
 async def answer_query(request: Request, service: Service, operation: Operation, verdict: Verdict) -> Response:
     """Return the complete answer to a query in the negotiated format."""
+    base = f"{service.base_url(request)}/sparql"
+    client = request.client.host if request.client else ""
     try:
         format, media_type = choose(request, offered(verdict), operation.format)
     except NotAcceptable:
         # a broken query is broken whatever the client accepts
-        await service.engine.answer(replace(to_question(operation, verdict, HTML), dry=True))
+        trial = replace(to_question(operation, verdict, HTML, base), dry=True)
+        await service.engine.answer(trial, shape=f"dry {verdict.shape}", client=client)
         raise
-    question = to_question(operation, verdict, format)
-    with share(service, request):
-        answer = await while_connected(request, service.engine.answer(question))
+    question = to_question(operation, verdict, format, base)
+    work = service.engine.answer(question, shape=verdict.shape, client=client)
+    headers = rate_limit(service.settings.client_share, service.engine.under_way(client) + 1)
+    answer = await while_connected(request, work)
     if answer is None:
         return Response(status_code=CLIENT_GONE)
-    headers = {"Result-Count": str(answer.rows), "Server-Timing": f"query;dur={answer.seconds * 1000:.1f}"}
+    headers |= {"Result-Count": str(answer.rows), "Server-Timing": f"query;dur={answer.seconds * 1000:.1f}"}
     body = answer.body
     if format is HTML:
         body = show_result(service, operation, answer)
@@ -101,36 +133,46 @@ def offered(verdict: Verdict) -> dict[str, Format]:
     return chosen | {"html": HTML}
 
 
-def to_question(operation: Operation, verdict: Verdict, format: Format) -> Question:
-    """Return what the engine is asked. The request's dataset overrides the query's own, as the protocol says."""
+def to_question(operation: Operation, verdict: Verdict, format: Format, base: str) -> Question:
+    """Return what the engine is asked. The request's dataset overrides the query's own, as the protocol says.
+
+    Relative IRIs are resolved against the address to which the query was sent.
+    """
     assert operation.query is not None
+    check_parameters(operation, verdict)
     overrides = operation.default_graphs is not None
+    text = without_dataset(operation.query, verdict) if overrides else operation.query
+    own, wider = widen(text, operation.terms), widen(text, operation.terms, declare=True)
     return Question(
-        text=without_dataset(operation.query, verdict) if overrides else operation.query,
+        text=own[0],
+        surplus=tuple(own[1]),
+        wider=wider[0] if operation.terms else None,
+        wider_surplus=tuple(wider[1]),
         table_format=format.name if format.name in TABLES else "json",
         graph_format=format.name if format.name in GRAPHS else "ttl",
         default_graphs=operation.default_graphs,
         named_graphs=operation.named_graphs,
         terms=operation.terms,
+        base=base,
     )
 
 
-@contextmanager
-def share(service: Service, request: Request) -> Iterator[None]:
-    """Count a query towards its client's share; raises TooManyRequests when that is used up."""
-    client = request.client.host if request.client else ""
-    limit = service.settings.client_share
-    if service.running[client] >= limit:
-        detail = f"One client may have {limit} queries under way at once."
-        headers = {"Retry-After": str(service.settings.retry_seconds)}
-        raise TooManyRequests(detail, headers=headers, limit=limit)
-    service.running[client] += 1
-    try:
-        yield
-    finally:
-        service.running[client] -= 1
-        if not service.running[client]:
-            del service.running[client]
+def check_parameters(operation: Operation, verdict: Verdict) -> None:
+    """Refuse parameters without a variable: an answer that silently ignored one would not be the answer asked for."""
+    if unused := sorted(operation.terms.keys() - verdict.variables):
+        listing = ", ".join(f"${name}" for name in unused)
+        raise BadRequest(f"The query has no variable for {listing}.", unused=unused)
+
+
+def rate_limit(quota: int, used: int) -> dict[str, str]:
+    """Return the two header fields by which a client learns its share, and what is left of it.
+
+    >>> rate_limit(40, 1)["RateLimit"]
+    '"queries";r=39'
+    """
+    remaining = max(0, quota - used)
+    policy = f'"queries";q={quota};qu="concurrent-requests"'
+    return {"RateLimit-Policy": policy, "RateLimit": f'"queries";r={remaining}'}
 
 
 async def while_connected(request: Request, work: Coroutine[Any, Any, Answer]) -> Answer | None:

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from app.namespaces import RDFS_LABEL, shorten
+from app.namespaces import DD, RDF_TYPE, RDFS_LABEL, dd, expand, shorten
 
 MAX_DEPTH = 2
 """Parts within parts that a page unfolds; deeper ones are links."""
@@ -30,6 +31,35 @@ class Group:
     values: tuple[Value, ...]
 
 
+NAMES = frozenset(
+    {
+        RDFS_LABEL.value,
+        dd("hasNameForm").value,
+        *(expand(f"skos:{name}").value for name in ("prefLabel", "altLabel", "notation")),
+        *(expand(f"foaf:{name}").value for name in ("familyName", "givenName")),
+    }
+)
+ATTESTATION = frozenset(dd(name).value for name in ("attestedIn", "evidence", "lineageCount", "statedIn"))
+"""Properties that tell what a thing is called, and who says what is said of it; all others tell facts."""
+
+TOLD_ABOVE = frozenset({RDF_TYPE.value, RDFS_LABEL.value, dd("attestedIn").value, dd("lineageCount").value})
+"""Properties of a part that its place on the page tells already, or its own page."""
+
+CLAIM, MODALITY, POLARITY = dd("Claim"), dd("modality"), dd("polarity")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a source says without its being taken for a fact: in which mood, by whom, in which source and where."""
+
+    said: Value
+    modality: str
+    denied: bool
+    sources: tuple[Value, ...]
+    speakers: tuple[Value, ...]
+    evidence: tuple[Value, ...]
+
+
 @dataclass(frozen=True)
 class View:
     """A description as a page shows it."""
@@ -38,12 +68,36 @@ class View:
     title: str
     groups: tuple[Group, ...] = ()
     users: tuple[Group, ...] = field(default=())
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def classes(self) -> tuple[Value, ...]:
+        """What the thing is."""
+        found = (group.values for group in self.groups if group.predicate == RDF_TYPE.value)
+        classes = tuple(chain.from_iterable(found))
+        return tuple(value for value in classes if (value.iri or "").startswith(DD)) or classes
+
+    @property
+    def facts(self) -> tuple[Group, ...]:
+        """What is taken as given of it."""
+        return tuple(g for g in self.groups if g.predicate not in NAMES | ATTESTATION | {RDF_TYPE.value})
+
+    @property
+    def names(self) -> tuple[Group, ...]:
+        """What it is called."""
+        return tuple(group for group in self.groups if group.predicate in NAMES)
+
+    @property
+    def attestation(self) -> tuple[Group, ...]:
+        """Who says so, and where."""
+        return tuple(group for group in self.groups if group.predicate in ATTESTATION)
 
 
 def view(triples: Sequence[Triple], iri: NamedNode, languages: Sequence[str]) -> View:
     """Return the view of a resource, its parts unfolded, for a reader of some languages, best first."""
     builder = Builder(triples, languages)
-    return View(iri.value, builder.label(iri), builder.groups(iri, 1, {iri}), builder.users(iri))
+    groups = builder.groups(iri, 1, {iri})
+    return View(iri.value, builder.label(iri), groups, builder.users(iri), builder.claims(iri))
 
 
 def views(triples: Sequence[Triple], languages: Sequence[str]) -> list[View]:
@@ -70,6 +124,8 @@ class Builder:
         """Return the statements about a subject by property."""
         found: dict[str, list[Value]] = defaultdict(list)
         for triple in self._by_subject[subject]:
+            if depth > 1 and triple.predicate.value in TOLD_ABOVE:
+                continue
             found[triple.predicate.value].append(self._value(triple.object, depth, path))
         return tuple(Group(predicate, tuple(values)) for predicate, values in found.items())
 
@@ -77,9 +133,34 @@ class Builder:
         """Return who points to a resource, by property."""
         found: dict[str, list[Value]] = defaultdict(list)
         for triple in self._triples:
-            if triple.object == iri and isinstance(triple.subject, NamedNode):
+            if triple.object == iri and isinstance(triple.subject, NamedNode) and not self._is_claim(triple.subject):
                 found[triple.predicate.value].append(Value(self.label(triple.subject), triple.subject.value))
         return tuple(Group(predicate, tuple(values)) for predicate, values in found.items())
+
+    def claims(self, iri: NamedNode) -> tuple[Claim, ...]:
+        """Return the claims that point to a resource."""
+        found = dict.fromkeys(t.subject for t in self._triples if t.object == iri and self._is_claim(t.subject))
+        return tuple(self._claim(claim) for claim in found if isinstance(claim, NamedNode))
+
+    def _is_claim(self, term: object) -> bool:
+        return any(t.predicate == RDF_TYPE and t.object == CLAIM for t in self._by_subject.get(term, ()))
+
+    def _claim(self, claim: NamedNode) -> Claim:
+        said = self._by_subject[claim]
+        moods = [t.object.value for t in said if t.predicate == MODALITY and isinstance(t.object, NamedNode)]
+        denied = any(t.predicate == POLARITY and str(t.object).endswith("/denied>") for t in said)
+        return Claim(
+            Value(self.label(claim), claim.value),
+            moods[0].rpartition("/")[2] if moods else "",
+            denied,
+            self._linked(said, "statedIn"),
+            self._linked(said, "attributedTo"),
+            self._linked(said, "evidence"),
+        )
+
+    def _linked(self, said: Sequence[Triple], name: str) -> tuple[Value, ...]:
+        nodes = [t.object for t in said if t.predicate == dd(name) and isinstance(t.object, NamedNode)]
+        return tuple(Value(self.label(node), node.value) for node in nodes)
 
     def label(self, term: object) -> str:
         """Return the label of a resource in the best language, or its short name."""

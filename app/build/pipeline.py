@@ -62,7 +62,9 @@ def build(root: Path, out: Path, progress: Progress = lambda _: None) -> Built:
         for quad in stand_ins:
             store.remove(quad)
         progress("writing the release")
-        folder = write_release(out, version, _files(store, corpus, results), _manifest(store, version, root))
+        folder = write_release(
+            out, version, _files(store, corpus, results), _manifest(store, version, root, len(corpus.sources))
+        )
     return Built(folder, version, results)
 
 
@@ -99,7 +101,7 @@ def _files(store: Store, corpus: Corpus, results: list[Result]) -> dict[str, byt
     }
 
 
-def _manifest(store: Store, version: str, root: Path) -> dict[str, Any]:
+def _manifest(store: Store, version: str, root: Path, documents: int) -> dict[str, Any]:
     """Return what ``release.json`` says of the release; the files are added when they are written."""
     return {
         "version": version,
@@ -107,12 +109,13 @@ def _manifest(store: Store, version: str, root: Path) -> dict[str, Any]:
         "quads": len(store),
         "triples": sum(1 for _ in store.quads_for_pattern(None, None, None, DefaultGraph())),
         "graphs": sum(1 for _ in store.named_graphs()),
-        "counts": {label: _count(store, name) for label, name in COUNTED.items()},
+        "counts": {"documents read in full": documents}
+        | {label: _count(store, name) for label, name in COUNTED.items()},
     }
 
 
 COUNTED = {
-    "source documents": "SourceDocument",
+    "sources in all": "SourceDocument",
     "events": "DiplomaticEvent",
     "agreements": "Agreement",
     "persons": "Person",

@@ -70,6 +70,13 @@ class ServiceBusy(EngineError):
     title = "The service is busy"
 
 
+class TooManyRequests(EngineError):
+    """One client has more queries under way than its share; ``limit`` is the share."""
+
+    status = 429
+    title = "Too many requests"
+
+
 class QueryTooExpensive(EngineError):
     """The query passed its time or memory, and its worker was ended; ``limit`` is the bound."""
 

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from app.engine.failures import ComplexityError, PolicyError, QueryTooLong, UpdateRefused
+from app.engine.shapes import Shape
 from app.engine.tokens import OPERANDS, Token, tokenize
 from app.settings import Settings
 
@@ -21,6 +22,9 @@ PATH_MARKS = frozenset("/ | ^".split())
 OPENING, CLOSING = frozenset("{ ( [ <<".split()), frozenset("} ) ] >>".split())
 NOTHING = Token("", "", 0, 0)
 GRAPH_SCHEMES = ("http:", "https:", "urn:", "tag:")
+SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:|<[^>]*\\")
+"""The start of an IRI that is not relative; what hides behind an escape counts as such."""
+
 FORBIDDEN_ANYWHERE = re.compile(r"SERVICE|\bLOAD\b|\bINSERT\b|\bDELETE\b", re.IGNORECASE)
 
 
@@ -29,12 +33,15 @@ class Verdict:
     """What the gate learnt of a query that may pass.
 
     ``form`` is None where the text does not begin like a query, which the engine will explain. ``repeatable`` says
-    that the same dataset gives the same answer. ``dataset_clauses`` are the places of FROM clauses, as offsets.
+    that the same dataset gives the same answer. ``dataset_clauses`` are the places of FROM clauses, as offsets;
+    ``shape`` is what the query has in common with others of about the same cost, ``variables`` names its variables.
     """
 
     form: str | None = None
     repeatable: bool = True
     dataset_clauses: list[tuple[int, int]] = field(default_factory=list)
+    shape: str = ""
+    variables: frozenset[str] = frozenset()
 
 
 def inspect(text: str, settings: Settings) -> Verdict:
@@ -43,15 +50,17 @@ def inspect(text: str, settings: Settings) -> Verdict:
     if size > settings.max_query_bytes:
         limit = settings.max_query_bytes
         raise QueryTooLong(f"A query may have {limit} bytes; this one has {size}.", limit=limit)
-    inspection = Inspection(settings)
+    inspection, shape = Inspection(settings), Shape()
     for token in tokenize(text):
         inspection.see(token)
+        shape.see(token)
     if inspection.doubtful and FORBIDDEN_ANYWHERE.search(text):
         raise PolicyError(
             "A < in this query can be read as an operator or as the start of an IRI, and one way may reach outside. "
             "Write a blank after each < that compares.",
             policy="no-doubtful-text",
         )
+    inspection.verdict.shape, inspection.verdict.variables = shape.digest(), frozenset(shape.variables)
     return inspection.verdict
 
 
@@ -78,6 +87,7 @@ class Inspection:
         self._brackets: list[str] = []
         self._last = self._last_but_one = NOTHING
         self._values_ahead = False
+        self._outside_base = False
         self._rows_depth: int | None = None  # how many brackets stand around the rows of a VALUES block
         self._counts: Counter[str] = Counter()
 
@@ -133,8 +143,9 @@ class Inspection:
         self._check_depth(0)
 
     def _open_braces(self) -> None:
-        # SERVICE may be glued to the prefix of its endpoint; a name stands before a brace only there and after GRAPH
-        if self._last.kind == "name" and not self._last_but_one.text.upper().endswith("GRAPH"):
+        # SERVICE may be glued to the prefix of its endpoint; within a group a name stands before a brace only there and
+        # after GRAPH, outside it also after FROM and DESCRIBE
+        if self._brackets and self._last.kind == "name" and not self._last_but_one.text.upper().endswith("GRAPH"):
             prefix = self._last.text.partition(":")[0].upper()
             if "SERVICE" in prefix:
                 raise no_federation()
@@ -161,6 +172,8 @@ class Inspection:
             self.doubtful = True
 
     def _see_operand(self, token: Token) -> None:
+        if not self._brackets and self._last.text.upper() == "BASE":
+            self._outside_base = is_outside(token.text)
         if not self._brackets and self._last.text.upper().endswith(("FROM", "NAMED")) and self._last.kind == "word":
             self._see_graph_name(token)
         elif self._rows_depth is not None:
@@ -170,7 +183,7 @@ class Inspection:
             self._count("triple patterns", self._settings.max_patterns)  # two neighbours are members of a collection
 
     def _see_graph_name(self, token: Token) -> None:
-        if token.kind == "iri" and not token.text[1:].lower().startswith(GRAPH_SCHEMES):
+        if token.kind == "iri" and (is_outside(token.text) or (self._outside_base and not SCHEME.match(token.text))):
             detail = f"FROM {token.text} is no graph of this dataset, and nothing is fetched from elsewhere."
             raise PolicyError(detail, policy="no-outside-access")
         start = self._last_but_one if self._last.text.upper() == "NAMED" else self._last
@@ -187,6 +200,15 @@ class Inspection:
         self._counts[what] += 1
         if self._counts[what] > limit:
             raise too_complex(what, limit)
+
+
+def is_outside(iri: str) -> bool:
+    """Return whether an IRI names something of this machine or its neighbours, as a file does.
+
+    >>> is_outside("<file:///etc>"), is_outside("<urn:g>"), is_outside("<relative>"), is_outside("<\\\\u0066ile:>")
+    (True, False, False, True)
+    """
+    return bool(SCHEME.match(iri)) and not iri[1:].lower().startswith(GRAPH_SCHEMES)
 
 
 def no_federation() -> PolicyError:

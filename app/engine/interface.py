@@ -11,6 +11,21 @@ PUBLIC, HOUSE = "public", "house"
 class Engine(Protocol):
     """Answers questions on one immutable dataset, completely or with an EngineError."""
 
-    async def answer(self, question: Question, *, lane: str = PUBLIC, seconds: float | None = None) -> Answer:
-        """Return the complete answer; ``seconds`` bounds its wall-clock time, cancelling frees what it holds."""
+    async def answer(
+        self,
+        question: Question,
+        *,
+        lane: str = PUBLIC,
+        seconds: float | None = None,
+        shape: str = "",
+        client: str = "",
+    ) -> Answer:
+        """Return the complete answer; ``seconds`` bounds its wall-clock time, cancelling frees what it holds.
+
+        ``shape`` (what queries of about the same cost have in common) and ``client`` let an engine be fair.
+        """
+        ...
+
+    def under_way(self, client: str) -> int:
+        """Return how many queries of a client wait or run."""
         ...

@@ -49,13 +49,16 @@ def load(paths: Iterable[Path]) -> Store:
 
 
 def load_file(store: Store, path: Path) -> None:
-    """Add the content of one file; raises ValueError when its name is no RDF file's."""
+    """Add the content of one file; raises ValueError when its name is no RDF file's.
+
+    Relative IRIs are resolved against the bare name of the file, which tells nothing of this machine.
+    """
     name = path.name.removesuffix(".gz")
     format = RdfFormat.from_extension(name.rpartition(".")[2])
     if format is None:
         raise ValueError(f"{path.name}: not a known RDF file name")
     with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
-        store.bulk_load(stream, format)  # type: ignore[arg-type]
+        store.bulk_load(stream, format, base_iri=f"file:///{name}")  # type: ignore[arg-type]
 
 
 class Keeper:
@@ -105,6 +108,8 @@ class Keeper:
             self._fork()
         elif order["do"] == "kill":
             self._kill(order["pid"])
+        elif order["do"] == "renice":
+            self._renice(order["pid"], order["nice"])
         return True
 
     def _fork(self) -> None:
@@ -127,6 +132,13 @@ class Keeper:
     def _kill(self, pid: int) -> None:
         if pid in self._workers:
             os.kill(pid, signal.SIGKILL)
+
+    def _renice(self, pid: int, nice: int) -> None:
+        if pid not in self._workers:
+            return
+        with contextlib.suppress(OSError):  # it may be dying
+            for thread in Path(f"/proc/{pid}/task").iterdir():  # on Linux each thread has its own
+                os.setpriority(os.PRIO_PROCESS, int(thread.name), nice)
 
     def _bury(self) -> None:
         while self._workers:

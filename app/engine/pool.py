@@ -1,19 +1,25 @@
 """The embedded engine: lanes of workers with bounded queues and deadlines, over one keeper.
 
+A query of a shape that has been quick before waits with its like alone. An unknown one gets a trial of a moment. One
+that outlasts it moves, with its worker, to the slow lane, whose workers step back for all others; where that is full it
+starts there again in its turn. So fifty heavy queries wait for each other, and light ones pass them.
+
 A worker that passes its deadline, or whose client has gone, is killed and replaced; nothing else is disturbed.
 """
 
 import asyncio
-import contextlib
 import logging
-from collections import deque
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from app.engine.failures import EngineError, EngineUnavailable, QueryTooExpensive, ServiceBusy, WorkerLost
+from app.engine.costs import Costs
+from app.engine.failures import EngineError, EngineUnavailable, QueryTooExpensive, TooManyRequests, WorkerLost
 from app.engine.interface import HOUSE, PUBLIC
+from app.engine.lanes import Lane
 from app.engine.supervisor import Supervisor, Worker, WorkerGone
 from app.engine.verdicts import failure, post_mortem
 from app.engine.wire import Answer, Question
@@ -28,64 +34,46 @@ STILLBORN_PAUSE_SECONDS = 0.5
 
 SLOWEST_RESTART_SECONDS = 10.0
 
+QUICK, TRIAL, SLOW = "quick", "trial", "slow"
+TRIAL_NICE, SLOW_NICE = 5, 10
+"""Of two processes that want the same processor, one 10 steps nicer gets a tenth of it."""
+
+MORE_ATTEMPTS = 2
+"""How often a query is asked again whose worker was lost: when several die at once, the next may be gone as well."""
+
+COST_OF_DEATH = 10
+"""A query that ended its worker counts as so many trials, and its like go to the slow lane at once."""
+
 log = logging.getLogger(__name__)
 
 
-class Lane:
-    """A number of workers and those who wait for one, first come first served."""
+@dataclass(frozen=True)
+class LaneState:
+    """One lane at a moment: its workers, how many have a question, and how many questions wait."""
 
-    def __init__(self, size: int, queue: int) -> None:
-        self.size = size
-        self._queue = queue
-        self._idle: list[Worker] = []
-        self._waiting: deque[asyncio.Future[Worker]] = deque()
-        self.members: dict[int, Worker] = {}
+    size: int
+    busy: int
+    waiting: int
 
-    async def take(self, seconds: float, retry: str) -> Worker:
-        """Return a worker, waiting for it; raises ServiceBusy when the queue is full or the wait too long."""
-        if self._idle:
-            return self._idle.pop()  # the one that was busy last has its pages warm
-        if len(self._waiting) >= self._queue:
-            raise ServiceBusy("All workers are busy and the queue is full.", headers={"Retry-After": retry})
-        place: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
-        self._waiting.append(place)
-        try:
-            async with asyncio.timeout(seconds):
-                return await place
-        except (TimeoutError, asyncio.CancelledError) as error:
-            if place.done() and not place.cancelled():
-                self.give(place.result())  # handed over in the moment of giving up: pass it on
-            if isinstance(error, asyncio.CancelledError):
-                raise
-            detail = f"No worker became free within {seconds:g} s."
-            raise ServiceBusy(detail, headers={"Retry-After": retry}) from error
-        finally:
-            with contextlib.suppress(ValueError):
-                self._waiting.remove(place)
 
-    def give(self, worker: Worker) -> None:
-        """Take a free worker (back), for whoever waits longest."""
-        while self._waiting:
-            place = self._waiting.popleft()
-            if not place.done():
-                place.set_result(worker)
-                return
-        self._idle.append(worker)
+@dataclass(frozen=True)
+class PoolState:
+    """The pool at a moment, and what it has done since its start: workers ended, by reason, and keepers lost."""
 
-    def forget(self, pid: int) -> Worker | None:
-        """Strike out a dead worker and return it; None when it is not of this lane."""
-        worker = self.members.pop(pid, None)
-        if worker in self._idle:
-            self._idle.remove(worker)
-            worker.hang_up()
-        return worker
+    lanes: dict[str, LaneState]
+    keeper: int | None
+    workers: frozenset[int]
+    endings: dict[str, int]
+    keepers_lost: int
 
-    def clear(self) -> None:
-        """Strike out all workers; those who wait go on waiting."""
-        for worker in self._idle:
-            worker.hang_up()
-        self._idle.clear()
-        self.members.clear()
+
+class Outlasted(Exception):
+    """A query has outlasted its trial, and the slow lane has no worker to exchange."""
+
+
+async def done_within(task: asyncio.Task[Any], seconds: float) -> bool:
+    """Wait for a task so long, and return whether it is done; the task goes on."""
+    return bool((await asyncio.wait({task}, timeout=seconds))[0])
 
 
 class Pool:
@@ -101,13 +89,20 @@ class Pool:
             keep_bytes=settings.keep_bytes,
             answer_bytes=settings.answer_bytes,
         )
+        queue = settings.max_queue
         self._lanes = {
-            PUBLIC: Lane(settings.workers, settings.max_queue),
-            HOUSE: Lane(settings.house_workers, settings.max_queue),
+            HOUSE: Lane(HOUSE, settings.house_workers, queue),
+            QUICK: Lane(QUICK, settings.quick_workers, queue),
+            TRIAL: Lane(TRIAL, settings.trial_workers, queue, TRIAL_NICE),
+            SLOW: Lane(SLOW, settings.workers, queue, SLOW_NICE),
         }
+        self._costs = Costs()
+        self._shares: Counter[tuple[str, str]] = Counter()
+        self._endings: Counter[str] = Counter()
         self._supervisor = Supervisor(data, asdict(self._limits), self._welcome, self._bury, self._lose)
         self._causes: dict[int, asyncio.Future[str]] = {}
         self._restart: asyncio.Task[None] | None = None
+        self._keepers_lost = 0
         self._open = False
         self.quads = 0
 
@@ -138,45 +133,138 @@ class Pool:
         """Process ids of all workers alive."""
         return {pid for lane in self._lanes.values() for pid in lane.members}
 
-    async def answer(self, question: Question, *, lane: str = PUBLIC, seconds: float | None = None) -> Answer:
+    @property
+    def state(self) -> PoolState:
+        """What the pool is doing now."""
+        lanes = {name: LaneState(lane.size, lane.busy, lane.waiting) for name, lane in self._lanes.items()}
+        workers = frozenset(self.worker_pids)
+        return PoolState(lanes, self.keeper_pid, workers, dict(self._endings), self._keepers_lost)
+
+    async def answer(
+        self,
+        question: Question,
+        *,
+        lane: str = PUBLIC,
+        seconds: float | None = None,
+        shape: str = "",
+        client: str = "",
+    ) -> Answer:
         """Return the complete answer; raises an EngineError that says why there is none.
 
         ``seconds`` is the wall-clock deadline once a worker has the question; cancelling this call ends the worker.
+        ``shape`` is what the query has in common with others of about the same cost, ``client`` who asks.
         """
         limit = self._settings.query_seconds if seconds is None else seconds
-        try:
-            return await self._answer_once(question, self._lanes[lane], limit)
-        except WorkerLost:  # not the query's doing, and reading twice does no harm
-            return await self._answer_once(question, self._lanes[lane], limit)
+        shape = shape or question.text
+        for _ in range(MORE_ATTEMPTS):
+            try:
+                return await self._answer_in_turn(question, lane, limit, shape, client)
+            except WorkerLost:  # not the query's doing, and reading twice does no harm
+                continue
+        return await self._answer_in_turn(question, lane, limit, shape, client)
 
-    async def _answer_once(self, question: Question, lane: Lane, limit: float) -> Answer:
-        worker = await lane.take(self._settings.queue_seconds, self._retry)
-        self._causes[worker.pid] = asyncio.get_running_loop().create_future()
-        reusable = False
+    async def _answer_in_turn(self, question: Question, lane: str, limit: float, shape: str, client: str) -> Answer:
+        chosen = self._lanes[HOUSE] if lane == HOUSE else self._lane_for(shape)
+        with self._share(chosen, client):
+            worker = await self._take(chosen, client)
+            better = chosen if lane == HOUSE else self._lane_for(shape)
+            if chosen is self._lanes[TRIAL] and better is self._lanes[SLOW]:
+                chosen.give(worker)  # another query of this shape has shown its cost meanwhile
+            else:
+                try:
+                    return await self._run(worker, chosen, question, limit, shape)
+                except Outlasted:
+                    pass
+        slow = self._lanes[SLOW]
+        with self._share(slow, client):
+            return await self._run(await self._take(slow, client), slow, question, limit, shape)
+
+    def under_way(self, client: str) -> int:
+        """Return how many queries of a client wait or run."""
+        return sum(self._shares[client, lane] for lane in self._lanes if (client, lane) in self._shares)
+
+    @contextmanager
+    def _share(self, lane: Lane, client: str) -> Iterator[None]:
+        """Count a query towards its client's share of a lane; raises TooManyRequests when that is used up.
+
+        Shares are by lane, so that a client's own slow queries do not shut out its quick ones.
+        """
+        limit = self._settings.client_slow_share if lane.name == SLOW else self._settings.client_share
+        key = client, lane.name
+        if lane.name != HOUSE and self._shares[key] >= limit:
+            detail = f"One client may have {limit} {lane.name} queries under way at once."
+            raise TooManyRequests(detail, headers={"Retry-After": self._retry}, limit=limit)
+        self._shares[key] += 1
         try:
+            yield
+        finally:
+            self._shares[key] -= 1
+            if not self._shares[key]:
+                del self._shares[key]
+
+    async def _take(self, lane: Lane, client: str) -> Worker:
+        return await lane.take(self._settings.queue_seconds, self._retry, client)
+
+    def _lane_for(self, shape: str) -> Lane:
+        expected = self._costs.expected(shape)
+        if expected is None:
+            return self._lanes[TRIAL]
+        return self._lanes[QUICK if expected <= self._settings.trial_seconds else SLOW]
+
+    async def _run(self, worker: Worker, lane: Lane, question: Question, limit: float, shape: str) -> Answer:
+        self._causes[worker.pid] = asyncio.get_running_loop().create_future()
+        reusable, ending = False, "cancelled"
+        asked = asyncio.create_task(worker.ask(question.to_header()))
+        try:
+            if lane.name in (QUICK, TRIAL) and not await done_within(asked, min(limit, self._settings.trial_seconds)):
+                self._costs.learn(shape, COST_OF_DEATH * self._settings.trial_seconds)
+                ending = "outlasted"
+                lane = self._move(worker, lane)
+                ending = "cancelled"
             async with asyncio.timeout(limit):
-                header, body = await worker.ask(question.to_header())
-            reusable = not header.get("retires", False)
+                header, body = await asked
+            reusable, ending = not header.get("retires", False), "retired"
+            self._costs.learn(shape, header["cpu"])
         except TimeoutError as error:
+            ending = "deadline"
             detail = f"The query did not finish within {limit:g} s."
             raise QueryTooExpensive(detail, headers={"Retry-After": self._retry}, limit=limit) from error
         except WorkerGone as error:
-            raise await self._explain(worker.pid) from error
+            ending, cause = "died", await self._explain(worker.pid)
+            if not isinstance(cause, WorkerLost):
+                self._costs.learn(shape, COST_OF_DEATH * self._settings.trial_seconds)
+            raise cause from error
         finally:
+            asked.cancel()
             self._causes.pop(worker.pid, None)
-            self._put_back(lane, worker, reusable)
+            self._put_back(lane, worker, reusable, ending)
         return self._read_answer(header, body)
+
+    def _move(self, worker: Worker, lane: Lane) -> Lane:
+        """Move a busy worker to the slow lane in exchange for an idle one there; raises Outlasted where none is."""
+        slow = self._lanes[SLOW]
+        idle = slow.swap()
+        if idle is None or worker.pid not in lane.members:
+            raise Outlasted
+        self._endings["exchanged"] += 1
+        self._supervisor.kill(idle.pid)
+        idle.hang_up()
+        slow.members[worker.pid] = lane.members.pop(worker.pid)
+        self._supervisor.renice(worker.pid, slow.nice)
+        return slow
 
     def _read_answer(self, header: dict[str, Any], body: bytes) -> Answer:
         if "failure" in header:
             raise failure(header, self._limits, self._retry)
         return Answer(body, header["format"], header["form"], header["rows"], header["seconds"])
 
-    def _put_back(self, lane: Lane, worker: Worker, reusable: bool) -> None:
+    def _put_back(self, lane: Lane, worker: Worker, reusable: bool, ending: str) -> None:
         if reusable and worker.pid in lane.members:
             lane.give(worker)
         else:
-            self._supervisor.kill(worker.pid)
+            if ending != "died":
+                self._endings[ending] += 1
+                self._supervisor.kill(worker.pid)
             worker.hang_up()
 
     async def _explain(self, pid: int) -> EngineError:
@@ -196,16 +284,21 @@ class Pool:
     def _welcome(self, worker: Worker) -> None:
         lane = min(self._lanes.values(), key=lambda lane: len(lane.members) / lane.size)
         lane.members[worker.pid] = worker
+        if lane.nice:
+            self._supervisor.renice(worker.pid, lane.nice)
         lane.give(worker)
 
     def _bury(self, pid: int, cause: str) -> None:
         if (asked := self._causes.get(pid)) is not None and not asked.done():
             asked.set_result(cause)
+        if cause not in ("SIGKILL", "exit"):  # those the pool ends itself are counted where it does
+            self._endings[cause] += 1
         dead = [worker for lane in self._lanes.values() if (worker := lane.forget(pid))]
         served = any(worker.served for worker in dead)
         asyncio.get_running_loop().call_later(0 if served else STILLBORN_PAUSE_SECONDS, self._supervisor.fork)
 
     def _lose(self) -> None:
+        self._keepers_lost += 1
         for asked in self._causes.values():
             if not asked.done():
                 asked.set_result("keeper")

@@ -8,7 +8,18 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Triple, serialize
+import orjson
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    Triple,
+    parse_query_results,
+    serialize,
+)
 
 from app.engine.formats import GRAPH_WRITERS, TABLE_WRITERS
 from app.namespaces import PREFIXES, expand
@@ -73,6 +84,21 @@ def write_table(result: QuerySolutions | QueryBoolean, name: str, limit: int) ->
     return body, 1 if isinstance(result, QueryBoolean) else count_rows(body, name)
 
 
+def without_columns(result: QuerySolutions, names: Iterable[str], limit: int) -> QuerySolutions:
+    """Return the same rows without some of their variables."""
+    spool = Spool(limit)
+    result.serialize(spool, format=QueryResultsFormat.JSON)  # type: ignore[arg-type]
+    table = orjson.loads(spool.content())
+    dropped = set(names)
+    table["head"]["vars"] = [name for name in table["head"]["vars"] if name not in dropped]
+    for row in table["results"]["bindings"]:
+        for name in dropped & row.keys():
+            del row[name]
+    narrower = parse_query_results(orjson.dumps(table), format=QueryResultsFormat.JSON)
+    assert isinstance(narrower, QuerySolutions)
+    return narrower
+
+
 def write_graph(triples: Iterable[Triple], name: str, limit: int) -> tuple[bytes, int]:
     """Return triples in a format of ``GRAPHS``, with their number."""
     spool, counter = Spool(limit), Counter()
@@ -87,14 +113,19 @@ def write_graph(triples: Iterable[Triple], name: str, limit: int) -> tuple[bytes
 
 
 class Counter:
-    """Counts what passes through it."""
+    """Counts what passes through it, each triple once: the engine repeats those that have a nameless node."""
 
     def __init__(self) -> None:
         self.count = 0
+        self._seen: set[Triple] = set()
 
     def over(self, triples: Iterable[Triple]) -> Iterator[Triple]:
         """Yield the same triples, counted."""
         for triple in triples:
+            if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
+                if triple in self._seen:
+                    continue
+                self._seen.add(triple)
             self.count += 1
             yield triple
 

@@ -115,6 +115,10 @@ class Supervisor:
         """Ask for the end of a worker; ``on_death`` confirms it."""
         self._order({"do": "kill", "pid": pid})
 
+    def renice(self, pid: int, nice: int) -> None:
+        """Ask that a worker step back for others that want the processor."""
+        self._order({"do": "renice", "pid": pid, "nice": nice})
+
     def _order(self, order: dict[str, Any]) -> None:
         if self._control is not None:
             with contextlib.suppress(ConnectionError, BlockingIOError):

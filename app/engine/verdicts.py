@@ -32,6 +32,11 @@ def failure(header: dict[str, Any], limits: Limits, retry: str) -> EngineError:
             )
         case "unwritable":
             return AnswerUnwritable(f"Ask for another format: {detail}.")
+        case "unbindable":
+            return QueryEvaluationError(
+                "A parameter of this query stands where it cannot be bound: a DESCRIBE binds only what it describes. "
+                "Ask for the descriptions by CONSTRUCT."
+            )
         case "memory":
             return out_of_memory(limits, retry)
         case "outside":

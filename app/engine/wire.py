@@ -7,7 +7,7 @@ import json
 import socket
 import struct
 from asyncio import StreamReader
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 LENGTHS = struct.Struct("!II")
@@ -19,8 +19,9 @@ class Question:
 
     ``formats`` are the short names of ``app.engine.formats`` to serialise to, for a table and for a graph: which of
     the two a query yields is the engine's verdict. Graph lists are None where the request names none, and then the
-    query's own dataset (or the store's) holds. ``terms`` binds variable names to N-Triples terms. A ``dry`` question
-    is only parsed and planned, over no data.
+    query's own dataset (or the store's) holds. ``terms`` binds variable names to N-Triples terms, ``surplus`` names
+    columns that are no part of the answer, and ``wider`` is the query to evaluate where the text itself hides such a
+    variable. ``base`` resolves relative IRIs. A ``dry`` question is only parsed and planned, over no data.
     """
 
     text: str
@@ -29,11 +30,15 @@ class Question:
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
     terms: dict[str, str] = field(default_factory=dict)
+    surplus: tuple[str, ...] = ()
+    wider: str | None = None
+    wider_surplus: tuple[str, ...] = ()
+    base: str | None = None
     dry: bool = False
 
     def to_header(self) -> dict[str, Any]:
         """Return the question as JSON values."""
-        return asdict(self)
+        return dict(vars(self))
 
     @classmethod
     def from_header(cls, header: dict[str, Any]) -> "Question":

@@ -12,6 +12,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ from pyoxigraph import (
     NamedNode,
     QueryBoolean,
     QuerySolutions,
+    QueryTriples,
     RdfFormat,
     Store,
     Triple,
@@ -28,11 +30,14 @@ from pyoxigraph import (
     parse,
 )
 
-from app.engine.results import TooLarge, Unwritable, write_graph, write_table
+from app.engine.results import TooLarge, Unwritable, without_columns, write_graph, write_table
 from app.engine.wire import Question, pack, receive
 
 PLACE = re.compile(r"^error at (\d+):(\d+): ")
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+HIDDEN = "in its SELECT projection"
+"""What the engine says when it is to bind a variable that the query does not show."""
+
 KIB = 1 << 10
 Term = NamedNode | BlankNode | Literal | Triple
 
@@ -46,6 +51,10 @@ class Limits:
     stack_bytes: int
     keep_bytes: int
     answer_bytes: int
+
+
+class Unbindable(Exception):
+    """A parameter stands where this form of query shows it to nobody."""
 
 
 def run(store: Store, connection: socket.socket, limits: Limits, keeper: int) -> None:
@@ -91,7 +100,9 @@ def serve(store: Store, connection: socket.socket, limits: Limits) -> None:
     start = peak_memory()
     while (header := receive(connection)) is not None:
         renew_cpu(limits.cpu_seconds)
+        begin = time.thread_time()
         answer, body = answer_to(store, Question.from_header(header), limits.answer_bytes)
+        answer["cpu"] = time.thread_time() - begin
         retires = peak_memory() - start > limits.keep_bytes
         connection.sendall(pack(answer | {"retires": retires}, body))
         if retires:
@@ -130,6 +141,8 @@ def answer_to(store: Store, question: Question, limit: int) -> tuple[dict[str, A
         return {"failure": "too-large", "detail": str(error)}, b""
     except Unwritable as error:
         return {"failure": "unwritable", "detail": str(error)}, b""
+    except Unbindable:
+        return {"failure": "unbindable", "detail": ""}, b""
     except MemoryError:
         return {"failure": "memory", "detail": "", "retires": True}, b""
     except OSError:
@@ -141,18 +154,42 @@ def answer_to(store: Store, question: Question, limit: int) -> tuple[dict[str, A
 
 def evaluate(store: Store, question: Question, limit: int) -> tuple[dict[str, Any], bytes]:
     """Return the facts about an answer (form, format, rows) and its bytes."""
-    result = (Store() if question.dry else store).query(
-        question.text,
-        default_graph=graph_names(question.default_graphs),  # type: ignore[arg-type]
-        named_graphs=graph_names(question.named_graphs),  # type: ignore[arg-type]
-        substitutions={Variable(name): read_term(term) for name, term in question.terms.items()},
-    )
+    result, surplus = run_query(Store() if question.dry else store, question)
     if isinstance(result, QueryBoolean | QuerySolutions):
         form = "ask" if isinstance(result, QueryBoolean) else "select"
+        if surplus and isinstance(result, QuerySolutions):
+            result = without_columns(result, surplus, limit)
         body, rows = write_table(result, question.table_format, limit)
         return {"form": form, "format": question.table_format, "rows": rows}, body
     body, rows = write_graph(result, question.graph_format, limit)
     return {"form": "construct", "format": question.graph_format, "rows": rows}, body
+
+
+def run_query(store: Store, question: Question) -> tuple[QuerySolutions | QueryBoolean | QueryTriples, Iterable[str]]:
+    """Return the engine's result, and the columns that it has for the sake of the parameters only."""
+
+    def run(text: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+        return store.query(
+            text,
+            base_iri=question.base,
+            default_graph=graph_names(question.default_graphs),  # type: ignore[arg-type]
+            named_graphs=graph_names(question.named_graphs),  # type: ignore[arg-type]
+            substitutions={Variable(name): read_term(term) for name, term in question.terms.items()},
+        )
+
+    try:
+        return run(question.text), question.surplus
+    except RuntimeError as error:
+        if HIDDEN not in str(error):
+            raise
+        if question.wider is None:
+            raise Unbindable from error
+    visible = Store().query(question.text, base_iri=question.base)
+    own = {variable.value for variable in visible.variables} if isinstance(visible, QuerySolutions) else set()
+    try:
+        return run(question.wider), set(question.wider_surplus) - own
+    except RuntimeError as error:
+        raise Unbindable if HIDDEN in str(error) else error from error
 
 
 def graph_names(iris: tuple[str, ...] | list[str] | None) -> list[NamedNode] | None:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -58,6 +59,25 @@ def test_no_process_outlives_the_service(release_path: Path, end: signal.Signals
     while any(alive(pid) for pid in family) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not [pid for pid in family if alive(pid)]
+
+
+def test_a_stopping_service_finishes_its_answers(release_path: Path) -> None:
+    port = free_port()
+    settings = {"DIGDIP_PORT": str(port), "DIGDIP_RELEASE": str(release_path), "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVE], env=os.environ | settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        wait_until_healthy(f"http://127.0.0.1:{port}", process)
+        slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
+        with ThreadPoolExecutor(1) as clients:
+            answer = clients.submit(httpx.get, f"http://127.0.0.1:{port}/sparql", params={"query": slow}, timeout=30)
+            time.sleep(0.1)
+            process.terminate()
+            assert answer.result().status_code == 200
+        process.wait(30)
+    finally:
+        process.kill()
 
 
 def test_no_release_is_said_before_anything_starts(tmp_path: Path) -> None:

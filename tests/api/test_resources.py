@@ -126,7 +126,7 @@ def test_the_ontology_is_a_file_and_a_page(client: httpx.Client) -> None:
     found = triples(client.get("/ontology", headers={"Accept": "text/turtle"}).content, "ttl")
     assert Triple(dd("State"), expand("rdf:type"), expand("owl:Class")) in found
     assert 'id="State"' in client.get("/ontology", headers={"Accept": "text/html"}).text
-    assert client.get("/ontology/core").headers["location"] == "/ontology"
+    assert client.get("/ontology/State").headers["location"] == "/ontology#State"
 
 
 def test_dumps_have_length_checksum_and_ranges(client: httpx.Client) -> None:
@@ -147,7 +147,8 @@ def test_only_listed_files_are_served(client: httpx.Client, name: str) -> None:
 
 def test_the_start_page_shows_what_there_is(client: httpx.Client) -> None:
     page = client.get("/", headers={"Accept": "text/html"})
-    assert "sample-1" in page.text and "dataset.nq.gz" in page.text and "<script" not in page.text
+    assert "sample-1" in page.text and "dataset.nq.gz" in page.text
+    assert page.text.count("<script") == 1 and '<script type="application/ld+json">' in page.text
     assert client.get("/static/style.css").status_code == 200
 
 

@@ -20,8 +20,10 @@ from app.engine.failures import (
     QuerySyntaxError,
     QueryTooExpensive,
     ServiceBusy,
+    TooManyRequests,
 )
 from app.engine.interface import HOUSE
+from app.engine.lanes import Turns
 from app.engine.pool import Pool
 from app.engine.release import read_release
 from app.engine.wire import Question
@@ -29,7 +31,16 @@ from app.settings import Settings
 from tests.engine.sample import eventually
 
 MIB = 1 << 20
-SMALL = {"workers": 1, "query_seconds": 20, "memory_bytes": 192 * MIB, "answer_bytes": MIB, "start_seconds": 30}
+SMALL = {
+    "workers": 1,
+    "quick_workers": 1,
+    "trial_workers": 1,
+    "trial_seconds": 0.1,
+    "query_seconds": 20,
+    "memory_bytes": 192 * MIB,
+    "answer_bytes": MIB,
+    "start_seconds": 30,
+}
 
 LABELS = Question('SELECT ?s { ?s <http://www.w3.org/2000/01/rdf-schema#label> "Japan"@en }')
 ENDLESS = Question("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
@@ -56,6 +67,29 @@ async def gone(pid: int) -> None:
 
 async def assert_healthy(engine: Pool) -> None:
     assert (await engine.answer(LABELS)).rows == 1
+
+
+async def settled(engine: Pool) -> set[int]:
+    """Wait until every lane has all its workers, and return them."""
+    while len(engine.worker_pids) < sum(lane.size for lane in engine.state.lanes.values()):
+        await asyncio.sleep(0.01)
+    return engine.worker_pids
+
+
+async def crowd(engine: Pool, count: int) -> list[asyncio.Task[Any]]:
+    """Start endless queries of one shape, and return when the slow lane has them."""
+    tasks = [asyncio.create_task(engine.answer(ENDLESS))]
+    while not engine.state.lanes["slow"].busy:
+        await asyncio.sleep(0.01)
+    tasks += [asyncio.create_task(engine.answer(ENDLESS)) for _ in range(count - 1)]
+    await asyncio.sleep(0.01)
+    return tasks
+
+
+async def give_up(tasks: list[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def test_answers_with_facts(release_path: Path) -> None:
@@ -95,7 +129,7 @@ def test_failures_leave_the_worker_alive(release_path: Path, text: str, error: t
     async def work() -> None:
         async with pool(release_path) as engine:
             await assert_healthy(engine)
-            before = engine.worker_pids
+            before = await settled(engine)
             with pytest.raises(error):
                 await engine.answer(Question(text))
             assert engine.worker_pids == before
@@ -140,13 +174,14 @@ def test_expensive_queries_end_alone(release_path: Path, question: Question, set
     async def work() -> None:
         async with pool(release_path, **settings) as engine:
             await assert_healthy(engine)
-            await engine.answer(LABELS, lane=HOUSE)
-            before = engine.worker_pids
+            before = await settled(engine)
             with pytest.raises(QueryTooExpensive) as caught:
                 await engine.answer(question)
             assert "Retry-After" in caught.value.headers
             await assert_healthy(engine)
-            assert len(before - engine.worker_pids) == 1
+            await asyncio.sleep(0.1)
+            ended = before - await settled(engine)
+            assert len(ended) == 1 + engine.state.endings.get("exchanged", 0)
 
     eventually(work)
 
@@ -164,15 +199,13 @@ def test_full_queue_refuses_at_once(release_path: Path) -> None:
     async def work() -> None:
         async with pool(release_path, max_queue=1) as engine:
             await assert_healthy(engine)
-            tasks = [asyncio.create_task(engine.answer(ENDLESS)) for _ in range(2)]
-            await asyncio.sleep(0.1)
+            tasks = await crowd(engine, 2)
             with pytest.raises(ServiceBusy) as caught:
-                await engine.answer(LABELS)
+                await engine.answer(ENDLESS)
             assert "Retry-After" in caught.value.headers
+            await assert_healthy(engine)
             assert (await engine.answer(LABELS, lane=HOUSE)).rows == 1
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await give_up(tasks)
             await assert_healthy(engine)
 
     eventually(work)
@@ -181,13 +214,77 @@ def test_full_queue_refuses_at_once(release_path: Path) -> None:
 def test_long_waits_end(release_path: Path) -> None:
     async def work() -> None:
         async with pool(release_path, queue_seconds=0.2) as engine:
-            await assert_healthy(engine)
-            task = asyncio.create_task(engine.answer(ENDLESS))
-            await asyncio.sleep(0.1)
+            await settled(engine)
+            tasks = await crowd(engine, 1)
             with pytest.raises(ServiceBusy):
-                await engine.answer(LABELS)
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+                await engine.answer(ENDLESS)
+            await give_up(tasks)
+
+    eventually(work)
+
+
+def test_unknown_queries_pass_slow_ones_and_outlasting_ones_start_again(release_path: Path) -> None:
+    async def work() -> None:
+        async with pool(release_path, query_seconds=1.5) as engine:
+            await settled(engine)
+            tasks = await crowd(engine, 1)
+            start = asyncio.get_running_loop().time()
+            other = asyncio.create_task(engine.answer(Question(ENDLESS.text.replace("?i", "?i . ?j ?k ?l"))))
+            await asyncio.sleep(0)
+            await assert_healthy(engine)  # behind the other's trial, and no longer
+            assert asyncio.get_running_loop().time() - start < 1
+            assert engine.state.endings["outlasted"] == 1
+            with pytest.raises(QueryTooExpensive):
+                await other
+            await give_up(tasks)
+
+    eventually(work)
+
+
+def test_a_share_is_refused_by_lane(release_path: Path) -> None:
+    async def work() -> None:
+        async with pool(release_path, client_slow_share=1) as engine:
+            await settled(engine)
+            await assert_healthy(engine)
+            first = await crowd(engine, 1)
+            second = asyncio.create_task(engine.answer(ENDLESS, client="a"))
+            await asyncio.sleep(0.05)
+            with pytest.raises(TooManyRequests):
+                await engine.answer(ENDLESS, client="a")
+            assert engine.under_way("a") == 1
+            assert (await engine.answer(LABELS, client="a")).rows == 1  # its quick ones go on
+            await give_up([*first, second])
+            assert engine.under_way("a") == 0
+
+    eventually(work)
+
+
+def test_slow_workers_step_back(release_path: Path) -> None:
+    def niceness(pid: int) -> set[int]:
+        return {os.getpriority(os.PRIO_PROCESS, int(thread.name)) for thread in Path(f"/proc/{pid}/task").iterdir()}
+
+    async def work() -> None:
+        async with pool(release_path) as engine:
+            before = await settled(engine)
+            tasks = await crowd(engine, 1)
+            await asyncio.sleep(0.1)
+            own = os.getpriority(os.PRIO_PROCESS, 0)
+            levels = {frozenset(niceness(pid)) for pid in before & engine.worker_pids}
+            assert frozenset({own + 10}) in levels and frozenset({own}) in levels
+            await give_up(tasks)
+
+    eventually(work)
+
+
+def test_clients_take_turns() -> None:
+    async def work() -> None:
+        turns, loop = Turns(), asyncio.get_running_loop()
+        places = {name: loop.create_future() for name in ("a1", "a2", "a3", "b1")}
+        for name, place in places.items():
+            turns.add(name[0], place)
+        turns.remove("a", places["a2"])
+        assert [turns.next() for _ in range(4)] == [places["a1"], places["b1"], places["a3"], None]
+        assert len(turns) == 0
 
     eventually(work)
 
@@ -196,15 +293,14 @@ def test_cancelling_ends_the_worker(release_path: Path) -> None:
     async def work() -> None:
         async with pool(release_path) as engine:
             await assert_healthy(engine)
-            await engine.answer(LABELS, lane=HOUSE)
-            before = engine.worker_pids
-            task = asyncio.create_task(engine.answer(ENDLESS))
-            await asyncio.sleep(0.2)
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            before = await settled(engine)
+            tasks = await crowd(engine, 1)
+            await give_up(tasks)
             await assert_healthy(engine)
-            (dead,) = before - engine.worker_pids
-            await gone(dead)
+            while len(before - engine.worker_pids) < 2:  # its own, and the one that it was exchanged for
+                await asyncio.sleep(0.01)
+            for pid in before - engine.worker_pids:
+                await gone(pid)
 
     eventually(work)
 
@@ -213,13 +309,13 @@ def test_a_killed_worker_is_replaced(release_path: Path) -> None:
     async def work() -> None:
         async with pool(release_path) as engine:
             await assert_healthy(engine)
-            await engine.answer(LABELS, lane=HOUSE)
-            before = engine.worker_pids
+            before = await settled(engine)
             for pid in before:
                 os.kill(pid, signal.SIGKILL)
             await assert_healthy(engine)
             await engine.answer(LABELS, lane=HOUSE)
-            assert not before & engine.worker_pids
+            while before & engine.worker_pids:
+                await asyncio.sleep(0.01)
 
     eventually(work)
 

@@ -1,0 +1,108 @@
+"""Connections of slow and boundless clients: what uvicorn itself would wait for without end."""
+
+import asyncio
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from app.namespaces import BASE
+from app.settings import Settings
+
+
+def guarded(settings: Settings) -> type[HttpToolsProtocol]:
+    """Return uvicorn's protocol with the limits of the settings on head, body and reading of answers."""
+
+    class Guarded(HttpToolsProtocol):
+        """One connection. A timer runs while the client owes something: a head, a body, or taking its answer."""
+
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            self._due: asyncio.TimerHandle | None = None
+            self._stalled: asyncio.TimerHandle | None = None
+            self._head_bytes: int | None = 0
+            self._body_bytes = 0
+            self._expect(settings.head_seconds)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self._expect(None)
+            self._watch_writing(False)
+            super().connection_lost(exc)
+
+        def data_received(self, data: bytes) -> None:
+            if self._head_bytes is not None:
+                self._head_bytes += len(data)
+            else:
+                self._body_bytes += len(data)
+                if self._body_bytes > settings.max_body_bytes:
+                    self.transport.abort()
+                    return
+            super().data_received(data)
+            if self._head_bytes is not None and self._head_bytes > settings.max_head_bytes:
+                self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "Send long queries by POST.")
+
+        def on_message_begin(self) -> None:
+            super().on_message_begin()
+            if self._head_bytes is None:
+                self._head_bytes = 0
+            self._expect(settings.head_seconds)
+
+        def on_headers_complete(self) -> None:
+            self._head_bytes = None
+            self._body_bytes = 0
+            self._expect(settings.body_seconds)
+            super().on_headers_complete()
+
+        def on_message_complete(self) -> None:
+            self._expect(None)
+            super().on_message_complete()
+
+        def pause_writing(self) -> None:
+            super().pause_writing()
+            self._watch_writing(True)
+
+        def resume_writing(self) -> None:
+            self._watch_writing(False)
+            super().resume_writing()
+
+        def _expect(self, seconds: float | None) -> None:
+            if self._due is not None:
+                self._due.cancel()
+            self._due = self.loop.call_later(seconds, self._overdue) if seconds else None
+
+        def _overdue(self) -> None:
+            if self._head_bytes is not None and (self.cycle is None or self.cycle.response_complete):
+                self._refuse(HTTPStatus.REQUEST_TIMEOUT, "The request did not arrive in time.")
+            else:
+                self.transport.abort()
+
+        def _watch_writing(self, paused: bool, before: int | None = None) -> None:
+            if self._stalled is not None:
+                self._stalled.cancel()
+                self._stalled = None
+            if paused:
+                size = self.transport.get_write_buffer_size()
+                if before is not None and size >= before:
+                    self.transport.abort()  # not a byte was taken in all that time
+                    return
+                self._stalled = self.loop.call_later(settings.send_seconds, self._watch_writing, True, size)
+
+        def _refuse(self, status: HTTPStatus, detail: str) -> None:
+            if not self.transport.is_closing():
+                self.transport.write(refusal(status, detail))
+                self.transport.close()
+
+    return Guarded
+
+
+def refusal(status: HTTPStatus, detail: str) -> bytes:
+    """Return a whole answer with a problem, for requests that never become one to the app."""
+    title = status.phrase.capitalize()
+    problem: dict[str, Any] = {"type": f"{BASE}problem/bad-request", "title": title, "status": status, "detail": detail}
+    body = orjson.dumps(problem)
+    head = (
+        f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: application/problem+json\r\n"
+        f"Content-Length: {len(body)}\r\nAccess-Control-Allow-Origin: *\r\nVary: Accept\r\nConnection: close\r\n\r\n"
+    )
+    return head.encode() + body
