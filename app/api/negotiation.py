@@ -18,16 +18,16 @@ HTML = Format("html", "text/html", ("application/xhtml+xml",))
 def choose(request: Request, formats: Mapping[str, Format], name: str | None = None) -> tuple[Format, str]:
     """Return the format to answer in and the media type to call it by.
 
-    ``name`` (from ``?format=`` or a suffix) wins over the Accept header. The first format is the default. Raises
-    NotAcceptable when the client refuses all of them.
+    ``name`` (from ``?format=`` or a suffix) wins over the Accept header; some clients write what belongs into that
+    header, media types, there. The first format is the default. Raises NotAcceptable when the client refuses all.
     """
-    if name is not None:
+    if name is not None and "/" not in name:
         return by_name(formats, name)
     offers = {format.media_type: format for format in formats.values()}
     for format in formats.values():
         for alias in format.aliases:
             offers.setdefault(alias, format)
-    media_type = best(request.headers.getlist("accept"), list(offers))
+    media_type = best(request.headers.getlist("accept") if name is None else [name], list(offers))
     if media_type is None:
         raise not_acceptable(formats.values())
     format = offers[media_type]
@@ -35,14 +35,13 @@ def choose(request: Request, formats: Mapping[str, Format], name: str | None = N
 
 
 def by_name(formats: Mapping[str, Format], name: str) -> tuple[Format, str]:
-    """Return the format of a name or media type; raises BadRequest for an unknown, NotAcceptable for a wrong one."""
+    """Return the format of a short name; raises BadRequest for an unknown one, NotAcceptable for a wrong one."""
     lower = name.strip().lower()
     short = LONG_NAMES.get(lower, lower)
     for format in formats.values():
-        if short in (format.name, format.media_type):
+        if short == format.name:
             return format, format.media_type
-    known = {*GRAPHS, *TABLES, "html"} | {format.media_type for format in (*GRAPHS.values(), *TABLES.values(), HTML)}
-    if short in known:
+    if short in {*GRAPHS, *TABLES, "html"}:
         raise not_acceptable(formats.values())
     raise BadRequest(f"There is no format {name!r}. Known: {', '.join(sorted({*GRAPHS, *TABLES, 'html'}))}.")
 

@@ -57,6 +57,7 @@ GRAPHS = {
 
 LONG_NAMES = {
     "turtle": "ttl",
+    "n3": "ttl",  # every Turtle document is one of Notation3
     "ntriples": "nt",
     "n-triples": "nt",
     "rdfxml": "rdf",

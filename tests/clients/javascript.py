@@ -1,0 +1,28 @@
+"""The JavaScript client against a live server. ``python -m tests.clients.javascript``, after ``npm ci`` in ``node/``.
+
+It is no test of ``make check``, because Node.js is not everywhere; ``make test-clients`` installs what it needs.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.protocol.live import build, running
+
+NODE = Path(__file__).parent / "node"
+
+
+def main() -> int:
+    """Return the exit status of the client's own assertions."""
+    node = shutil.which("node")
+    if node is None or not (NODE / "node_modules").is_dir():
+        print("Node.js, and `npm ci` in tests/clients/node, are needed for this.", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as folder, running(release=build(Path(folder))) as live:
+        return subprocess.run([node, NODE / "queries.mjs", f"{live.address}/sparql"], timeout=60).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
