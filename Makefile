@@ -6,7 +6,7 @@ PORT ?= 8000
 BIN = .venv/bin
 SOURCES = $(shell find ontology shapes data queries/rules queries/reports app/build app/namespaces.py -type f -not -name '*.pyc' 2>/dev/null)
 
-.PHONY: setup setup-dev build serve test lint types rebuild check lock clean
+.PHONY: setup setup-dev build serve test test-clients lint types rebuild check lock clean
 
 setup: .venv/runtime
 setup-dev: .venv/dev
@@ -35,6 +35,11 @@ serve: build
 
 test: setup-dev build
 	$(BIN)/python -m pytest
+
+# JavaScript clients; needs Node.js, and is therefore not part of `make check`.
+test-clients: setup-dev
+	npm ci --ignore-scripts --prefix tests/clients/node
+	$(BIN)/python -m tests.clients.javascript
 
 lint: setup-dev
 	$(BIN)/ruff check .

@@ -10,12 +10,15 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
-from tests.docs.test_docs import PAGES, PAIR, as_text, run, serving
+from app.build.pipeline import build
+from tests.docs.test_docs import PAGES, PAIR, as_text, run
+from tests.serving import ROOT, serving
 
 
 def main() -> None:
     """Rewrite every answer below a query or a shell line that the pages show."""
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as address:
+    with tempfile.TemporaryDirectory() as folder, serving(build(ROOT, Path(folder)).folder) as served:
+        address = served.removeprefix("http://")
         for path in PAGES:
             before = path.read_text(encoding="utf-8")
             after = re.sub(

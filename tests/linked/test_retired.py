@@ -11,7 +11,7 @@ from pyoxigraph import DefaultGraph, Literal, Quad
 from app.build.release import dumps, write_release
 from app.namespaces import RDF_TYPE, RDFS_LABEL, dd, entity, expand
 from tests.engine.sample import quads
-from tests.linked.conftest import served
+from tests.serving import serving
 
 OLD, NEW, LOST = entity("event", "old"), entity("event", "sau-jpn-meeting"), entity("event", "lost")
 NAMED = "الرياض"
@@ -31,9 +31,8 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     everything = [*quads(), *(Quad(*statement, DefaultGraph()) for statement in more)]
     manifest = {"version": "s", "modified": "2026-11-23", "quads": 0, "triples": 0, "graphs": 5, "counts": {}}
     write_release(folder, "s", dumps(everything), manifest)
-    for address in served(folder / "current"):
-        with httpx.Client(base_url=address) as http:
-            yield http
+    with serving(folder / "current") as address, httpx.Client(base_url=address) as http:
+        yield http
 
 
 @pytest.mark.parametrize("room", ["id", "doc"])
