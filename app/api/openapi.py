@@ -1,5 +1,6 @@
 """The OpenAPI description: what FastAPI finds out of the routes, and the SPARQL endpoint as its standard has it."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from fastapi import FastAPI
@@ -60,9 +61,18 @@ def install(app: FastAPI) -> None:
     app.openapi = openapi  # type: ignore[method-assign]
 
 
+def routes_of(routes: Iterable[Any]) -> Iterator[APIRoute]:
+    """Yield the routes that FastAPI can describe; it keeps those of an included router behind one entry."""
+    for route in routes:
+        if inner := getattr(route, "original_router", None):
+            yield from routes_of(inner.routes)
+        elif isinstance(route, APIRoute) and route.include_in_schema:
+            yield route
+
+
 def describe(app: FastAPI) -> dict[str, Any]:
     """Return the description of all routes; HEAD goes without saying, wherever there is GET."""
-    routes = [route for route in app.routes if isinstance(route, APIRoute)]
+    routes = list(routes_of(app.routes))
     methods = [route.methods for route in routes]
     try:
         for route in routes:

@@ -119,7 +119,8 @@ def read_corpus(root: Path, extra: Iterable[Path] = (), progress: Progress = lam
     reference = tuple(dict.fromkeys((*generated, *by_graph[REFERENCE_GRAPH])))
     editorial = tuple(dict.fromkeys(by_graph[EDITORIAL_GRAPH]))
     corpus = Corpus(root, vocabulary, ontology, schemes, reference, editorial, tuple(documents))
-    problems += check_references(documents, _declared(corpus))
+    if not problems:  # what an unreadable file declares is not missing elsewhere
+        problems = check_references(documents, _declared(corpus))
     if problems:
         raise DataError(problems)
     return corpus
