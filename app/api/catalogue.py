@@ -32,6 +32,11 @@ class Catalogue:
         """Return the name of the query that describes resources of a kind: its header names the kind."""
         return self._by_kind.get(kind, ANY)
 
+    def themes(self) -> dict[str, list[Query]]:
+        """Return every question for researchers, by theme, in the order in which people read them."""
+        questions = {theme: sorted((self._folder / theme).glob("*.rq")) for theme in THEMES}
+        return {theme: [read_query(path) for path in paths] for theme, paths in questions.items() if paths}
+
     def front(self, chosen: tuple[str, ...]) -> list[Query]:
         """Return the chosen queries (theme/name), or the first of each of the first themes when none is chosen."""
         if chosen:

@@ -88,7 +88,9 @@ async def describe_service(request: Request, service: Service, operation: Operat
     """Return the service description, or the query form for browsers."""
     format, media_type = choose(request, GRAPHS | {"html": HTML}, operation.format)
     if format is HTML:
-        body = page(service.templates, "sparql.html", query=EXAMPLE, result=None, problem=None, formats=TABLES)
+        themes = service.catalogue.themes() if service.settings.data is None else {}
+        values = {"query": EXAMPLE, "result": None, "problem": None, "formats": TABLES, "themes": themes}
+        body = page(service.templates, "sparql.html", **values)
         return await represent(request, service, body, media_type, headers=SAFETY)
     body = await service_description.describe(service, service.base_url(request), format.name)
     return await represent(request, service, body, media_type)

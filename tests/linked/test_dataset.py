@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import html
 import json
 import re
 from pathlib import Path
@@ -13,7 +14,9 @@ import rdflib
 from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, parse
 
 from app.namespaces import PREFIXES
+from app.queries import read_catalogue
 from tests.linked.reading import store_of, triples
+from tests.serving import ROOT
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib", "ignore::DeprecationWarning:pyshacl")
 HERE = Path(__file__).parent
@@ -120,3 +123,12 @@ def test_every_node_of_the_description_resolves(web: httpx.Client, built: Path) 
         answer = web.head(path or "/", headers={"Accept": "*/*"}, follow_redirects=True)
         assert answer.status_code == 200, iri
     assert web.get("/dataset/class/nothing").status_code == 404
+
+
+def test_every_question_of_the_catalogue_can_be_clicked_on_the_query_page(web: httpx.Client) -> None:
+    page = web.get("/sparql", headers={"Accept": "text/html"}).text
+    links = {html.unescape(found) for found in re.findall(r'<li><a href="(/sparql\?[^"]+)"', page)}
+    assert len(links) == len(read_catalogue(ROOT / "queries")) > 60
+    for link in sorted(links)[::12]:
+        answer = web.get(link, headers={"Accept": "text/html"})
+        assert answer.status_code == 200 and 'role="alert"' not in answer.text
