@@ -18,5 +18,5 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def live(built: Path) -> Iterator[str]:
     """The address of a service over that release, without trailing slash."""
-    with serving(built) as address:
+    with serving(RELEASE=str(built), WORKERS="2", ANNOUNCE="false") as address:
         yield address

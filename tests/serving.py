@@ -1,21 +1,24 @@
-"""Serve a release for tests: real processes on a free loopback port, ended by their id."""
+"""Serve something for tests: real processes on a free loopback port, ended by their id."""
 
 import os
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.api.conftest import SERVE, free_port, wait_until_healthy
+import httpx
 
 ROOT = Path(__file__).resolve().parent.parent
+SERVE = "from app.main import serve; from app.settings import Settings; serve(Settings())"
 
 
 @contextmanager
-def serving(release: Path, **settings: str) -> Iterator[str]:
-    """Give the address of a service over a release, and end it afterwards."""
-    chosen = {"PORT": str(free_port()), "RELEASE": str(release), "WORKERS": "2", "ANNOUNCE": "false"} | settings
+def serving(**settings: str) -> Iterator[str]:
+    """Give the address of a service with these settings (RELEASE, WORKERS, …), and see that it ends well afterwards."""
+    chosen = {"PORT": str(free_port())} | settings
     environment = os.environ | {f"DIGDIP_{name}": value for name, value in chosen.items()} | {"PYTHONPATH": str(ROOT)}
     nowhere = subprocess.DEVNULL
     process = subprocess.Popen([sys.executable, "-c", SERVE], env=environment, stderr=nowhere, stdout=nowhere)
@@ -25,4 +28,21 @@ def serving(release: Path, **settings: str) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.wait(20)
+        assert process.wait(20) in (0, -15)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def wait_until_healthy(address: str, process: subprocess.Popen[bytes], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.get(f"{address}/healthz").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise AssertionError("the server did not start")

@@ -11,7 +11,7 @@ from app.api.compaction import Compactor, Context
 from app.api.jsonld import expanded
 from app.build.corpus import curate, read_corpus
 from app.namespaces import RDF_TYPE, RDFS_LABEL, dd, entity, expand
-from tests.api.conftest import ROOT
+from tests.serving import ROOT
 
 DOCUMENT = json.loads((ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8"))
 CONTEXT = Context(DOCUMENT)

@@ -14,7 +14,7 @@ import pytest
 from app.engine.release import ReleaseMissing
 from app.main import create_app
 from app.settings import Settings
-from tests.api.conftest import ROOT, SERVE, free_port, wait_until_healthy
+from tests.serving import ROOT, SERVE, free_port, wait_until_healthy
 
 
 def children(pid: int) -> set[int]:

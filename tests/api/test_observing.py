@@ -22,7 +22,7 @@ import zstandard
 
 from app.guard import refusal
 from app.logs import JsonFormatter, request_id
-from tests.api.conftest import ROOT, SERVE, free_port, wait_until_healthy
+from tests.serving import ROOT, SERVE, free_port, wait_until_healthy
 
 ONE = "SELECT * { ?s ?p ?o } LIMIT 1"
 MANY = "SELECT * { ?s ?p ?o } LIMIT 60"

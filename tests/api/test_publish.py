@@ -19,8 +19,8 @@ from app.cli import main
 from app.engine.release import ReleaseBroken, check_release, read_release
 from app.presence import Presence, folder_of, running
 from app.publish import PublishError, point, publish
-from tests.api.conftest import ROOT, SERVE, free_port, wait_until_healthy
 from tests.engine.sample import build_sample, quads
+from tests.serving import serving
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
@@ -41,21 +41,8 @@ def releases(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def service(releases: Path) -> Iterator[str]:
-    settings = {"PORT": str(free_port()), "RELEASE": str(releases / "current"), "QUERY_SECONDS": "5", "WORKERS": "1"}
-    environment = os.environ | {f"DIGDIP_{name}": value for name, value in settings.items()}
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVE],
-        env=environment | {"PYTHONPATH": str(ROOT)},
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{settings['PORT']}"
-    try:
-        wait_until_healthy(address, process)
+    with serving(RELEASE=str(releases / "current"), QUERY_SECONDS="5", WORKERS="1") as address:
         yield address
-    finally:
-        process.terminate()
-        assert process.wait(20) in (0, -15)
 
 
 def test_a_release_is_switched_without_a_lost_request(releases: Path, service: str) -> None:

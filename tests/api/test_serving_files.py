@@ -1,15 +1,12 @@
 """Any file of RDF is served in place of a release: its graphs, its addresses, counted and not claimed."""
 
 import gzip
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import httpx
 import pytest
 
-from tests.api.conftest import ROOT, SERVE, free_port, wait_until_healthy
+from tests.serving import serving
 
 TRIG = """
 @prefix ex: <http://example.org/> .
@@ -24,23 +21,9 @@ ex:g { ex:b ex:p "in g" . }
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     path = tmp_path_factory.mktemp("data") / "some.trig.gz"
     path.write_bytes(gzip.compress(TRIG.encode()))
-    settings = {"PORT": str(free_port()), "DATA": str(path), "RELEASE": "/nowhere/current"}
-    environment = os.environ | {f"DIGDIP_{name}": value for name, value in settings.items()}
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVE],
-        env=environment | {"PYTHONPATH": str(ROOT)},
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{settings['PORT']}"
-    try:
-        wait_until_healthy(address, process)
-        with httpx.Client(base_url=address) as client:
-            client.headers.pop("accept")
-            yield client
-    finally:
-        process.terminate()
-        assert process.wait(20) in (0, -15)
+    with serving(DATA=str(path), RELEASE="/nowhere/current") as address, httpx.Client(base_url=address) as client:
+        client.headers.pop("accept")
+        yield client
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,10 @@ from tests.serving import ROOT, serving
 
 def main() -> None:
     """Rewrite every answer below a query or a shell line that the pages show."""
-    with tempfile.TemporaryDirectory() as folder, serving(build(ROOT, Path(folder)).folder) as served:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(RELEASE=str(build(ROOT, Path(folder)).folder), ANNOUNCE="false") as served,
+    ):
         address = served.removeprefix("http://")
         for path in PAGES:
             before = path.read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from app.api.library import read_library
 from app.engine.formats import GRAPHS
 from app.namespaces import BASE, DD, expand
-from tests.api.conftest import ROOT
+from tests.serving import ROOT
 
 LIBRARY = read_library(ROOT)
 HTML = {"Accept": "text/html"}

@@ -31,7 +31,10 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     everything = [*quads(), *(Quad(*statement, DefaultGraph()) for statement in more)]
     manifest = {"version": "s", "modified": "2026-11-23", "quads": 0, "triples": 0, "graphs": 5, "counts": {}}
     write_release(folder, "s", dumps(everything), manifest)
-    with serving(folder / "current") as address, httpx.Client(base_url=address) as http:
+    with (
+        serving(RELEASE=str(folder / "current"), WORKERS="2", ANNOUNCE="false") as address,
+        httpx.Client(base_url=address) as http,
+    ):
         yield http
 
 

@@ -7,6 +7,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from app.answers import answer_path, count_rows, store_answer
 from app.build.corpus import curate, read_corpus
+from app.build.yamlfile import read_yaml
 from app.engine.gate import inspect
 from app.queries import THEMES, Query, read_catalogue
 from app.settings import Settings
@@ -93,3 +94,17 @@ def test_graphs_are_stored_apart_from_tables() -> None:
 @pytest.mark.parametrize(("answer", "rows"), [("?a\n", 0), ("?a\n<urn:a>\n", 1), ("", 0), ("false\n", 1)])
 def test_rows_are_counted_without_the_line_of_variables(answer: str, rows: int) -> None:
     assert count_rows(answer) == rows
+
+
+def test_the_list_of_outside_documents_leaves_none_out() -> None:
+    """Held against the files themselves, without a query: an answer that was stored once may have been wrong then."""
+    records = [
+        record
+        for path in (ROOT / "data" / "editorial").glob("*.yaml")
+        for record in read_yaml(path).tree["resources"]
+        if record.get("type") == "EditorialClaim"
+    ]
+    cited = {source.partition(":")[2] for record in records for source in record["sources"]}
+    answer = (ROOT / "tests" / "answers" / "provenance" / "list-outside-documents.tsv").read_text(encoding="utf-8")
+    assert len(cited) > 80
+    assert {line.split("\t")[2].removesuffix(">").rsplit("/", 1)[1] for line in answer.splitlines()[1:]} == cited
