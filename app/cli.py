@@ -245,12 +245,12 @@ def context(root: Path) -> None:
 @main.command()
 @root_option
 def reference(root: Path) -> None:
-    """Write data/reference/states.ttl and regions.ttl anew (needs the development packages)."""
-    from app.reference import states  # not at the top: its packages are not installed where the service runs
+    """Write the generated files of data/reference/ anew (needs the development packages)."""
+    from app.reference.files import FILES  # not at the top: its packages are not installed where the service runs
 
-    for name, text in (("states", states.states_turtle()), ("regions", states.regions_turtle())):
-        path = root / "data" / "reference" / f"{name}.ttl"
-        path.write_text(text, encoding="utf-8")
+    for name, text in FILES.items():
+        path = root / "data" / "reference" / name
+        path.write_text(text(), encoding="utf-8")
         click.echo(path)
 
 

@@ -1,0 +1,11 @@
+"""The generated files of reference data, each with the function that gives its text."""
+
+from app.reference.places import cities_turtle, lands_turtle
+from app.reference.states import regions_turtle, states_turtle
+
+FILES = {
+    "cities.ttl": cities_turtle,
+    "lands.ttl": lands_turtle,
+    "regions.ttl": regions_turtle,
+    "states.ttl": states_turtle,
+}
