@@ -19,6 +19,69 @@ def table(name: str) -> dict[str, Any]:
     return yaml.load((ROOT / "data" / "register" / name).read_text(encoding="utf-8"), yaml.BaseLoader)
 
 
+def organisations() -> list[dict[str, Any]]:
+    path = ROOT / "data" / "reference" / "organisations.yaml"
+    return list(yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)["resources"])
+
+
+ORGANISATIONS = """
+APEC
+ASEAN
+African Union
+Asia-Pacific Telecommunity
+BRICS
+Bank for International Settlements
+CAF Development Bank of Latin America
+CARICOM
+CELAC
+Caribbean Telecommunications Union
+Council of Europe
+Digital Cooperation Organization
+EFTA
+Eurasian Development Bank
+European Union
+FAO
+Freedom Online Coalition
+G20
+G7
+Global Forum on Cyber Expertise
+Global Partnership on AI
+Gulf Cooperation Council
+ICESCO
+IFAD
+INTERPOL
+Inter-American Development Bank
+International Electrotechnical Commission
+International Organization for Standardization
+International Telecommunication Union
+League of Arab States
+NATO
+OECD
+OHCHR
+Organisation internationale de la Francophonie
+Organisation of Islamic Cooperation
+Organization of Turkic States
+Pacific Islands Forum
+Regional African Satellite Communication Organization
+Regional Cooperation Council
+Shanghai Cooperation Organisation
+Smart Africa
+UN ECLAC
+UN ESCWA
+UN Office for South-South Cooperation
+UNDP
+UNESCO
+UNICEF
+UNIDO
+Union for the Mediterranean
+United Nations
+World Bank
+World Economic Forum
+World Food Programme
+World Trade Organization
+""".strip().splitlines()
+"""The organisations that the register names as parties or as what an official acts for; the forum is a forum."""
+
 TOPICS = table("topics.yaml")["terms"]
 
 SCHEME: list[Quad] = list(parse(path=str(ROOT / "ontology" / "schemes" / "topic.ttl"), format=RdfFormat.TURTLE))
@@ -76,3 +139,20 @@ def test_no_two_topics_match_one_outside_concept_exactly() -> None:
     uses = Counter(quad.object for quad in SCHEME if quad.predicate == expand("skos:exactMatch"))
     assert len(uses) >= 20
     assert set(uses.values()) == {1}
+
+
+def test_every_organisation_of_the_register_is_one_record() -> None:
+    spellings = Counter(
+        name.casefold()
+        for record in organisations()
+        for name in {record["label"]["en"], *record.get("altLabel", {}).get("en", [])}
+    )
+    assert {name: spellings[name.casefold()] for name in ORGANISATIONS} == dict.fromkeys(ORGANISATIONS, 1)
+
+
+@pytest.mark.parametrize("record", organisations(), ids=lambda record: record["id"].removeprefix("organisation:"))
+def test_organisation_has_a_french_name_and_no_second_match(record: dict[str, Any]) -> None:
+    assert set(record["label"]) >= {"en", "fr"}
+    match = record.get("exactMatch")
+    assert match is None or match.startswith("http://www.wikidata.org/entity/Q")
+    assert match is None or [other.get("exactMatch") for other in organisations()].count(match) == 1
