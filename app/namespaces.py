@@ -12,7 +12,7 @@ ID = BASE + "id/"
 
 ENTITY_KINDS = (
     "act agreement body claim contradiction delegation event forum graph group holding name office organisation "
-    "participation person place provision scheme source span state strategy value"
+    "participation person place provision scheme source span state strategy territory value"
 ).split()
 
 CONCEPT_KINDS = (

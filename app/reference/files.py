@@ -2,10 +2,12 @@
 
 from app.reference.places import cities_turtle, lands_turtle
 from app.reference.states import regions_turtle, states_turtle
+from app.reference.territories import territories_turtle
 
 FILES = {
     "cities.ttl": cities_turtle,
     "lands.ttl": lands_turtle,
     "regions.ttl": regions_turtle,
     "states.ttl": states_turtle,
+    "territories.ttl": territories_turtle,
 }

@@ -59,6 +59,12 @@ CASES = [
     ("participants", MEETING, "event:m dd:hasParticipant state:AAA", True),
     ("participants", PLANNED, "event:m dd:hasParticipant person:a", False),
     ("states-involved", MEETING, "event:m dd:involvesState state:BBB", True),
+    (
+        "states-involved",
+        MEETING.replace("state:BBB a dd:State", "state:BBB a dd:Territory"),
+        "event:m dd:involvesState state:BBB",
+        False,
+    ),
     ("signatories", SIGNING, "agreement:x dd:hasSignatory person:a", True),
     ("signatories", SIGNING, "agreement:x dd:hasSignatory person:w", False),
     ("meetings", MEETING, "person:a dd:metWith person:b", True),
