@@ -12,6 +12,7 @@ from functools import cache
 from pyoxigraph import Literal, NamedNode, Quad
 
 from app.namespaces import RDF_TYPE, RDFS_LABEL, dd, entity, expand
+from app.reference.codes import code_quads
 from app.reference.geonames import Place, city_quads, countries, find_city
 from app.reference.names import fold, slug, territory_names, zone_names
 from app.reference.tables import (
@@ -26,23 +27,23 @@ from app.reference.tables import (
 )
 from app.reference.turtle import named, turtle
 
-UNITED_NATIONS = ["Regions, membership and formal names: United Nations (M49, lists of states, UNTERM)."]
+UNITED_NATIONS = "Regions, membership and formal names: United Nations (M49, lists of states, UNTERM)."
+
+POLITICAL_SCIENCE = "Codes beside ISO and M49: Correlates of War (states, v2016), CAMEO manual 1.1b3."
 
 SCHEME = entity("scheme", "region")
 
 
 def states_turtle() -> str:
     """Return the text of ``data/reference/states.ttl``: every state with its capital."""
-    return turtle(
-        "The member and observer states of the United Nations and their capitals.", state_quads(), UNITED_NATIONS
-    )
+    about = "The member and observer states of the United Nations and their capitals."
+    return turtle(about, state_quads(), [UNITED_NATIONS, POLITICAL_SCIENCE])
 
 
 def regions_turtle() -> str:
     """Return the text of ``data/reference/regions.ttl``: the M49 regions as a SKOS scheme."""
-    return turtle(
-        "The regions of the world after the M49 standard of the United Nations.", region_quads(), UNITED_NATIONS
-    )
+    about = "The regions of the world after the M49 standard of the United Nations."
+    return turtle(about, region_quads(), [UNITED_NATIONS])
 
 
 def state_quads() -> list[Quad]:
@@ -79,6 +80,7 @@ def _state(code: str, capital: NamedNode) -> Iterator[Quad]:
     yield Quad(state, expand("skos:notation"), Literal(code))
     yield Quad(state, dd("isoAlpha2"), Literal(country["iso"]))
     yield Quad(state, dd("m49Code"), Literal(f"{country['isonumeric']:03}"))
+    yield from code_quads(state, code)
     yield Quad(state, dd("capital"), capital)
     yield Quad(state, dd("inRegion"), _region(region_of_state()[code]))
     yield from named(state, RDFS_LABEL, names)

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, Quad
 
 from app.namespaces import RDF_TYPE, RDFS_LABEL, dd, entity, expand
+from app.reference.codes import code_quads
 from app.reference.geonames import countries
 from app.reference.names import territory_names, zone_names
+from app.reference.states import POLITICAL_SCIENCE
 from app.reference.turtle import named, turtle
 
 TERRITORIES = {
@@ -41,7 +43,7 @@ def territories_turtle() -> str:
     """Return the text of ``data/reference/territories.ttl``."""
     about = "Territories that act in their own name; neither members nor observer states of the United Nations."
     quads = [quad for code, region in TERRITORIES.items() for quad in _territory(code, region)]
-    return turtle(about, quads, ["Regions: United Nations (M49)."])
+    return turtle(about, quads, ["Regions: United Nations (M49).", POLITICAL_SCIENCE])
 
 
 def _territory(code: str, region: str) -> Iterator[Quad]:
@@ -58,6 +60,7 @@ def _territory(code: str, region: str) -> Iterator[Quad]:
     if code not in USER_ASSIGNED:
         yield Quad(territory, expand("skos:notation"), Literal(code))
         yield Quad(territory, dd("isoAlpha2"), Literal(country["iso"]))
+    yield from code_quads(territory, code)
     if region:
         yield Quad(territory, dd("m49Code"), Literal(f"{country['isonumeric']:03}"))
         yield Quad(territory, dd("inRegion"), entity("region", region))

@@ -34,6 +34,8 @@ def around(reference: tuple[Quad, ...]) -> dict[NamedNode, NamedNode]:
 
 @pytest.mark.parametrize(("name", "turtle"), list(FILES.items()))
 def test_committed_file_is_what_the_packages_give(name: str, turtle: Callable[[], str]) -> None:
+    if name == "wikidata.ttl":
+        pytest.importorskip("rigour")
     assert (ROOT / "data" / "reference" / name).read_text(encoding="utf-8") == turtle()
 
 
