@@ -97,7 +97,7 @@ async def graph_document(request: Request, service: Service, graph: NamedNode, t
 @router.api_route("/context.jsonld", methods=READ, summary="The JSON-LD context")
 async def context(request: Request, service: Current) -> Response:
     """Answer the context by which the service compacts JSON-LD, and dossiers are read."""
-    path = service.settings.project / "ontology" / "context.jsonld"
+    path = service.vocabulary / "ontology" / "context.jsonld"
     if not path.exists():
         raise NotFound("This service has no JSON-LD context.")
     headers = {"Cache-Control": f"public, max-age={CONTEXT_MAX_AGE}"}

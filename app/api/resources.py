@@ -175,7 +175,7 @@ async def write_description(
 
 def read_frame(service: Service, name: str) -> dict[str, Any]:
     """Return a stored frame; raises BadRequest where there is none of that name."""
-    folder = service.settings.project / "ontology" / "frames"
+    folder = service.vocabulary / "ontology" / "frames"
     known = {path.stem: path for path in sorted(folder.glob("*.jsonld"))}
     if name not in known:
         raise BadRequest(f"There is no frame {name!r}. Known: {', '.join(known)}.")
