@@ -1,5 +1,6 @@
 """The description of a resource: a query per class says what belongs to it, a second one pages what points to it."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -62,23 +63,20 @@ class Description:
 
 async def describe(service: Service, iri: NamedNode, kind: str, slug: str, after: str = START) -> Description:
     """Return the description of a resource; raises NotFound where there is none."""
-    own = await service.ask_house(service.catalogue.describing(kind), resource=str(iri))
-    if kind == GRAPH:
-        return await describe_graph(service, iri, slug, own.body.splitlines(), after)
-    if not own.rows:
+    asked = service.ask_house(service.catalogue.describing(kind), resource=str(iri))
+    more = service.ask_house("part" if kind == GRAPH else "users", resource=str(iri), after=str(Literal(after)))
+    own, users = await asyncio.gather(asked, more)
+    if not own.rows and (kind != GRAPH or not users.rows):
         raise NotFound(f"This dataset describes no {iri.value}.")
-    users = await service.ask_house("users", resource=str(iri), after=str(Literal(after)))
+    if kind == GRAPH:
+        return describe_graph(iri, slug, own.body.splitlines(), users.body.splitlines(), after)
     kept, following = one_page(users.body.splitlines(), iri)
     head = [line for line in own.body.splitlines() if not after or is_name(line, iri)]
     return Description(iri, kind, slug, tuple(in_order({*head, *kept}, iri)), after, following)
 
 
-async def describe_graph(service: Service, iri: NamedNode, slug: str, said: list[bytes], after: str) -> Description:
+def describe_graph(iri: NamedNode, slug: str, said: list[bytes], lines: list[bytes], after: str) -> Description:
     """Return the description of a named graph: what is said of it, and one page of what it says itself."""
-    answer = await service.ask_house("part", resource=str(iri), after=str(Literal(after)))
-    if not said and not answer.rows:
-        raise NotFound(f"This dataset describes no {iri.value}.")
-    lines = answer.body.splitlines()
     found = sorted({line[1 : line.index(b">")] for line in lines})
     shown = found[:PARTS]
     beyond = tuple(b"<" + part + b"> " for part in found[PARTS:])

@@ -138,7 +138,8 @@ class Library:
         """Return the label of a term in the best language, its short name where it has none."""
         term = self.terms.get(iri)
         labels = dict(term.labels) if term else {}
-        return next((labels[language] for language in (*languages, "en") if language in labels), shorten(iri))
+        best = next((labels[language] for language in (*languages, "en") if language in labels), None)
+        return shorten(iri) if best is None else best
 
 
 def read_library(project: Path) -> Library:
