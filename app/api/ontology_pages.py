@@ -17,6 +17,7 @@ from app.api.pages import SAFETY, page
 from app.api.representation import represent
 from app.api.resources import FORMATS, READ, VARY, write
 from app.api.service import Current, Service
+from app.api.signposting import links_of_whole
 from app.api.views import views
 from app.engine.formats import GRAPHS
 from app.namespaces import BASE, DD, ONTOLOGY, ONTOLOGY_GRAPH
@@ -40,6 +41,8 @@ async def ontology(request: Request, service: Current) -> Response:
 @router.api_route("/ontology/{part:path}", methods=READ, summary="A module, version or term of the ontology")
 async def part(request: Request, service: Current, part: str) -> Response:
     """Answer a module or a version of the ontology; lead from the name of a term to its fragment."""
+    if part.endswith("/") or not part:
+        return RedirectResponse(f"/ontology/{part}".rstrip("/"), 307, {"Vary": VARY})
     iri = f"{ONTOLOGY}/{part}"
     if f"{DD}{part}" in service.library.terms:
         return RedirectResponse(f"/ontology#{part}", 303, {"Vary": VARY})
@@ -95,7 +98,7 @@ async def listing(request: Request, service: Service, triples: Sequence[Triple],
 
 def headers(service: Service, iri: str) -> dict[str, str]:
     """Return the headers of a file: what it is, its licence, when it changed."""
-    links = f'<{iri}>; rel="cite-as", <https://creativecommons.org/licenses/by/4.0/>; rel="license"'
+    links = links_of_whole(iri, "/" + iri.removeprefix(BASE))
     return {"Vary": VARY, "Last-Modified": service.release.last_modified, "Link": links}
 
 

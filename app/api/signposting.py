@@ -50,6 +50,17 @@ def header(links: list[Link]) -> str:
     return ", ".join(f'<{to}>; rel="{rel}"' + (f'; type="{kind}"' if kind else "") for to, rel, kind in links)
 
 
+def links_of_whole(iri: str, path: str, collection: str | None = None) -> str:
+    """Return the Link header of a document about a whole: the dataset, a list, the ontology, a file of it."""
+    links: list[Link] = [
+        (quote(iri, safe=SAFE_IN_IRI), "cite-as", None),
+        (LICENSE.value, "license", None),
+        ("/.well-known/void", "describedby", "text/turtle"),
+    ]
+    links += [(path, "alternate", format.media_type) for format in (*GRAPHS.values(), HTML)]
+    return header([*links, (collection, "collection", "text/turtle")] if collection else links)
+
+
 def linkset(description: Description, links: list[Link], base: str) -> bytes:
     """Return all links of a document, its profiles among them, as a linkset with absolute addresses."""
     by_relation: dict[str, list[dict[str, str]]] = defaultdict(list)

@@ -210,3 +210,11 @@ def test_versions_are_what_can_be_had(web: httpx.Client) -> None:
     assert 'rel="original"' in pinned.headers["link"] and 'rel="original"' not in answer.headers["link"]
     assert web.get(f"/doc/{SIGNING}?version=other").status_code == 404
     assert web.get("/timemap/event/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/dataset", "/ontology", "/ontology/core", "/shapes", "/id/state", "/id/span"])
+def test_documents_about_wholes_have_links_too(web: httpx.Client, path: str) -> None:
+    answer = web.get(path, headers={"Accept": "text/turtle"})
+    relations = {link["rel"] for link in answer.links.values()}
+    assert {"cite-as", "license", "describedby", "alternate"} <= relations and "last-modified" in answer.headers
+    assert answer.headers["link"].count('rel="alternate"') == len(GRAPHS) + 1

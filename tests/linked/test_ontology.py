@@ -103,6 +103,12 @@ def test_the_page_is_generated_from_the_ontology(web: httpx.Client) -> None:
     assert web.get("/ontology/core", headers=HTML).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/ontology/", "/ontology/core/", "/ontology/1.0.0/"])
+def test_a_last_slash_is_forgiven(web: httpx.Client, path: str) -> None:
+    answer = web.get(path, headers=TURTLE)
+    assert answer.status_code == 307 and answer.headers["location"] == path.rstrip("/")
+
+
 def test_shapes_resolve(web: httpx.Client) -> None:
     said = {quad.subject for quad in parse(web.get("/shapes", headers=TURTLE).content, format=RdfFormat.TURTLE)}
     assert NamedNode(BASE + "shapes#DiplomaticEventShape") in said
