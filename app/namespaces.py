@@ -49,6 +49,8 @@ VOCABULARIES = {
 PREFIXES = {"dd": DD, "shape": BASE + "shapes#"} | VOCABULARIES | {kind: f"{ID}{kind}/" for kind in KINDS}
 """Every prefix that files, queries and answers may use, with its namespace."""
 
+_PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
+
 
 def dd(name: str) -> NamedNode:
     """Return the ontology term with this local name."""
@@ -80,10 +82,9 @@ def shorten(iri: str) -> str:
     >>> shorten("https://w3id.org/digdip/id/state/JPN")
     'state:JPN'
     """
-    prefix, namespace = max(PREFIXES.items(), key=lambda item: len(item[1]) if iri.startswith(item[1]) else -1)
-    if not iri.startswith(namespace) or "/" in iri[len(namespace) :]:
-        return iri
-    return f"{prefix}:{iri[len(namespace) :]}"
+    cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+    prefix = _PREFIX_OF.get(iri[:cut])
+    return iri if prefix is None else f"{prefix}:{iri[cut:]}"
 
 
 def source_graph(source: NamedNode) -> NamedNode:

@@ -12,6 +12,7 @@ from app.build.context import write_context
 from app.build.dossiers import Document, check_references, read_document
 from app.build.fusion import fuse
 from app.build.inference import infer, load
+from app.build.release import VOCABULARY
 from app.build.vocabulary import Vocabulary, read_vocabulary
 from app.errors import DataError, Problem
 from app.namespaces import (
@@ -151,8 +152,7 @@ def curate(corpus: Corpus, progress: Progress = lambda _: None) -> Store:
 def fingerprint(root: Path) -> dict[str, str]:
     """Return the SHA-256 of every file that the release depends on, by its path from the root, sorted."""
     patterns = (
-        "ontology/**/*.ttl",
-        "shapes/*.ttl",
+        *VOCABULARY,
         "data/**/*.yaml",
         "data/**/*.ttl",
         "queries/rules/*.rq",

@@ -26,6 +26,8 @@ MEDIA_TYPES = {
     ".jsonld.gz": "application/ld+json",
     ".nq": "application/n-quads",
     ".ttl": "text/turtle",
+    ".jsonld": "application/ld+json",
+    ".md": "text/markdown",
     ".txt": "text/plain",
     ".json": "application/json",
 }
@@ -36,6 +38,10 @@ DUMPS = ("curated.jsonld.gz", "curated.nt.gz", "curated.ttl.gz", "dataset.nq.gz"
 
 PER_SOURCE = "source/"
 """The folder of the dumps that hold what one source document says."""
+
+
+VOCABULARY = ("ontology/**/*.ttl", "ontology/**/*.jsonld", "ontology/*.md", "shapes/*.ttl")
+"""The files of a checkout that a release keeps as they were, since what its data says rests on them."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,12 @@ def source_dump(graph: NamedNode) -> str:
     'source/seed-000.ttl'
     """
     return f"{PER_SOURCE}{graph.value.rsplit('/', 1)[1]}.ttl"
+
+
+def vocabulary_files(root: Path) -> dict[str, bytes]:
+    """Return the files of the ontology and the shapes by their paths in the checkout."""
+    paths = [path for pattern in VOCABULARY for path in sorted(root.glob(pattern))]
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 
 def _lines(statements: Iterable[Any]) -> bytes:
