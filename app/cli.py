@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from app import settinglist, termlist
-from app.answers import answer_path, store_answer
+from app.answers import READ, answer_path, store_answer
 from app.build import evidence as passages_of
 from app.build.context import write_context
-from app.build.corpus import curate, read_corpus, read_ontology
+from app.build.corpus import ALL, curate, read_corpus, read_ontology
 from app.build.pipeline import build as build_release
 from app.build.pipeline import check
 from app.build.validation import as_problem, problems
@@ -68,14 +68,20 @@ class _Progress:
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Where releases go [default: ROOT/build]."
 )
-def build(root: Path, out: Path | None) -> None:
+@click.option(
+    "--dossiers",
+    default=ALL,
+    show_default=True,
+    help="Build these documents alone: a pattern of file names below data/sources.",
+)
+def build(root: Path, out: Path | None, dossiers: str) -> None:
     """Build a release: read, fuse, infer, validate, describe, write.
 
     Stops at the first stage that finds a violation and leaves the release that serves untouched. The same files give
     the same bytes.
     """
     progress = _Progress()
-    built = build_release(root, out or root / "build", progress)
+    built = build_release(root, out or root / "build", progress, dossiers)
     notes = len(built.results)
     progress(f"done: {built.version}, {notes} warnings and remarks in reports/validation.txt")
     click.echo(built.folder)
@@ -201,9 +207,10 @@ def publish(root: Path, release: Path | None, seconds: float) -> None:
 def answers(names: tuple[str, ...], root: Path, check_only: bool) -> None:
     """Store the answers of catalogue queries for review: NAMES (theme/name, or a theme), or all.
 
+    Answers are those of the documents that people have read (data/sources/seed-*.yaml), however large the corpus is.
     Prints what changed line by line. Read the documents before you commit an answer: a test holds the query to it.
     """
-    store = curate(read_corpus(root))
+    store = curate(read_corpus(root, dossiers=READ))
     changed = 0
     for query in read_catalogue(root / "queries"):
         if names and not {query.theme, f"{query.theme}/{query.name}"} & set(names):

@@ -1,18 +1,30 @@
-"""What several folders of tests share: the project's own data, built once and served once."""
+"""What several folders of tests share: the documents that people have read, built once and served once.
+
+The corpus grows, and what tests know of its answers must stay true; ``tests/build/test_pipeline.py`` builds all of it.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Store
 
+from app.answers import READ
+from app.build.corpus import curate, read_corpus
 from app.build.pipeline import build
 from tests.serving import ROOT, serving
 
 
 @pytest.fixture(scope="session")
+def five() -> Store:
+    """The curated graph of the five documents that people have read, with the named graphs behind it."""
+    return curate(read_corpus(ROOT, dossiers=READ))
+
+
+@pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a release of the project's data."""
-    return build(ROOT, tmp_path_factory.mktemp("release")).folder
+    """The folder of a release of those documents."""
+    return build(ROOT, tmp_path_factory.mktemp("release"), dossiers=READ).folder
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,9 @@ from app.terms import statements
 
 Progress = Callable[[str], None]
 
+ALL = "*.yaml"
+"""The pattern of file names that leaves no dossier out."""
+
 
 @dataclass(frozen=True)
 class Corpus:
@@ -89,22 +92,39 @@ def _named_by_order(term: Any, path: Path, renamed: dict[BlankNode, BlankNode]) 
     return renamed.setdefault(term, BlankNode(f"{path.stem.replace('-', '')}{len(renamed)}"))
 
 
-def read_corpus(root: Path, extra: Iterable[Path] = (), progress: Progress = lambda _: None) -> Corpus:
-    """Read all files below the project's root; raises DataError with the problems of all of them.
+def is_chosen(path: Path, dossiers: str) -> bool:
+    """Whether a data file belongs to a corpus of the dossiers whose file names match ``dossiers``.
+
+    Reference files named ``register-…`` describe what imported dossiers name: they are left out where dossiers are.
+
+    >>> [is_chosen(Path("data", *file), "seed-*.yaml") for file in (("sources", "a.yaml"), ("reference", "b.yaml"))]
+    [False, True]
+    """
+    if path.parent.name == "sources":
+        return path.match(dossiers)
+    return dossiers == ALL or not (path.parent.name == "reference" and path.name.startswith("register-"))
+
+
+def read_corpus(
+    root: Path, extra: Iterable[Path] = (), progress: Progress = lambda _: None, dossiers: str = ALL
+) -> Corpus:
+    """Read the files below the project's root; raises DataError with the problems of all of them.
 
     ``extra`` are dossiers from elsewhere; one with the file name of a dossier of the project takes its place.
+    ``dossiers`` is a pattern of file names that limits the corpus, see ``is_chosen``.
     """
     progress("reading the ontology and its schemes")
     ontology, schemes, vocabulary = read_ontology(root)
     context = write_context(vocabulary)
     replaced = {path.name: path for path in extra}
-    dossiers = {path.name: path for path in sorted(root.glob("data/sources/*.yaml"))} | replaced
+    chosen = [path for path in sorted(root.glob("data/*/*")) if is_chosen(path, dossiers)]
+    sources = {path.name: path for path in chosen if path.match("data/sources/*.yaml")} | replaced
     plan: list[tuple[Path, NamedNode | None]] = [
-        *((path, None) for _, path in sorted(dossiers.items())),
-        *((path, EDITORIAL_GRAPH) for path in sorted(root.glob("data/editorial/*.yaml"))),
-        *((path, REFERENCE_GRAPH) for path in sorted(root.glob("data/reference/*.yaml"))),
+        *((path, None) for _, path in sorted(sources.items())),
+        *((path, EDITORIAL_GRAPH) for path in chosen if path.match("data/editorial/*.yaml")),
+        *((path, REFERENCE_GRAPH) for path in chosen if path.match("data/reference/*.yaml")),
     ]
-    progress(f"reading {len(dossiers)} dossiers and {len(plan) - len(dossiers)} reference files")
+    progress(f"reading {len(sources)} dossiers and {len(plan) - len(sources)} reference files")
     documents: list[Document] = []
     problems: list[Problem] = []
     for path, graph in plan:
@@ -112,7 +132,7 @@ def read_corpus(root: Path, extra: Iterable[Path] = (), progress: Progress = lam
             documents.append(read_document(path, graph, vocabulary, context, _shown(root, path)))
         except DataError as error:
             problems += error.problems
-    generated = read_turtle(root, sorted(root.glob("data/reference/*.ttl")), REFERENCE_GRAPH)
+    generated = read_turtle(root, [path for path in chosen if path.match("data/reference/*.ttl")], REFERENCE_GRAPH)
     by_graph = {
         graph: tuple(quad for document in documents if document.graph == graph for quad in document.quads)
         for graph in (EDITORIAL_GRAPH, REFERENCE_GRAPH)
@@ -149,7 +169,7 @@ def curate(corpus: Corpus, progress: Progress = lambda _: None) -> Store:
     return store
 
 
-def fingerprint(root: Path) -> dict[str, str]:
+def fingerprint(root: Path, dossiers: str = ALL) -> dict[str, str]:
     """Return the SHA-256 of every file that the release depends on, by its path from the root, sorted."""
     patterns = (
         *VOCABULARY,
@@ -161,5 +181,5 @@ def fingerprint(root: Path) -> dict[str, str]:
         "app/namespaces.py",
         "pyproject.toml",
     )
-    paths = sorted({path for pattern in patterns for path in root.glob(pattern)})
+    paths = sorted({path for pattern in patterns for path in root.glob(pattern) if is_chosen(path, dossiers)})
     return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}

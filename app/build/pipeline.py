@@ -8,7 +8,7 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, RdfFormat, Store, serialize
 
-from app.build.corpus import Corpus, curate, fingerprint, read_corpus
+from app.build.corpus import ALL, Corpus, curate, fingerprint, read_corpus
 from app.build.description import describe_dataset, describe_distributions, describe_graphs, modified
 from app.build.release import (
     DUMPS,
@@ -38,15 +38,16 @@ class Built:
     results: list[Result]
 
 
-def build(root: Path, out: Path, progress: Progress = lambda _: None) -> Built:
+def build(root: Path, out: Path, progress: Progress = lambda _: None, dossiers: str = ALL) -> Built:
     """Build a release from the files below ``root`` into ``out``; raises DataError where a stage finds violations.
 
+    ``dossiers`` is a pattern of file names: the release holds these documents alone.
     The former release stays as it is, and in service, whatever happens here.
     """
     with build_lock(out):
-        inputs = fingerprint(root)
+        inputs = fingerprint(root, dossiers)
         version = f"{modified(root)}-{_digest(inputs)}"
-        corpus = read_corpus(root, progress=progress)
+        corpus = read_corpus(root, progress=progress, dossiers=dossiers)
         store = curate(corpus, progress)
         progress("validating")
         results = validate(store, root)

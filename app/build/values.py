@@ -80,6 +80,14 @@ def _language_map(value: Any) -> dict[str, Any]:
     return value
 
 
+def _text_in_one_language(value: Any) -> dict[str, str]:
+    texts = _language_map(value)
+    if len(texts) != 1 or not isinstance(next(iter(texts.values())), str):
+        raise ValueProblem("is not one text in one language", "write {en: …}; state another text as another claim")
+    ((tag, text),) = texts.items()
+    return {"@value": text, "@language": tag}
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueProblem(f"{value!r} is not text", "put the text in quotes")
@@ -123,7 +131,9 @@ def _edtf(value: Any) -> str:
 
 
 def _claim_value(value: Any, predicate: Property | None) -> Any:
-    """The value of a claim has the datatype of the property that the claim is about."""
-    if predicate is None or predicate.reads in (LANGUAGE_STRING, IRI, PROPERTY_NAME, ""):
+    """The value of a claim has the datatype, or a language, as the property that the claim is about has it."""
+    if predicate is not None and predicate.reads == LANGUAGE_STRING:
+        return _text_in_one_language(value)
+    if predicate is None or predicate.reads in (IRI, PROPERTY_NAME, ""):
         return _text(value) if isinstance(value, str) else _number(value, (int, float), "text or a number")
     return {"@value": _literal(value, predicate.reads), "@type": predicate.reads}

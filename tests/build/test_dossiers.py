@@ -113,11 +113,22 @@ def test_a_good_dossier_becomes_quads_in_its_own_graph(tmp_path: Path, vocabular
     assert {quad.graph_name for quad in document.quads} == {graph}
 
 
+def test_the_value_of_a_claim_has_the_language_that_its_property_asks_for(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    text = GOOD.replace("claimPredicate: memberCount\n    claimValue: 26", TITLE.format("{fr: Pacte}"))
+    (value,) = (quad.object for quad in read(text, tmp_path, vocabulary).quads if quad.predicate == dd("claimValue"))
+    assert value == Literal("Pacte", language="fr")
+
+
 def test_records_remember_their_lines(tmp_path: Path, vocabulary: Vocabulary) -> None:
     document = read(GOOD, tmp_path, vocabulary)
     assert document.lines[entity("event", "aaa-bbb-signing").value] == line_of("  - id: event:aaa-bbb-signing")
     assert document.lines[entity("claim", "example-01").value] == line_of("  - id: claim:example-01")
 
+
+TITLE = "claimPredicate: altLabel\n    claimValue: {}"
+BOTH = "{en: Pact, fr: Pacte}"
 
 BROKEN = [
     ("issued: 2023-10-02", "issued: 2023-13-02", "not a day", "issued"),
@@ -139,6 +150,8 @@ BROKEN = [
     ("id: claim:example-02", "id: claim:example-01", "described twice", "id"),
     ("    claimPredicate: bodyStatus", "    claimPredicate: bodyState", "did you mean bodyStatus", "claimPredicate"),
     ("claimValue: 26", "claimValue: many", "not of the right kind", "claimValue"),
+    ("claimPredicate: memberCount\n    claimValue: 26", TITLE.format("Pact"), "without a language", "claimValue"),
+    ("claimPredicate: memberCount\n    claimValue: 26", TITLE.format(BOTH), "one text in one language", "claimValue"),
     ("leavesOpen: [publisher]", "leavesOpen: [publishers]", "did you mean publisher", "leavesOpen"),
     (
         "    label: {en: Task force}",

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
 
+from app.answers import READ
+from app.build.corpus import fingerprint, read_corpus
 from app.build.description import DATASET
 from app.build.pipeline import Built, build
 from app.build.release import is_whole
@@ -41,6 +43,18 @@ def project(tmp_path: Path) -> Path:
         shutil.copytree(ROOT / name, tmp_path / "project" / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path / "project")
     return tmp_path / "project"
+
+
+def test_a_corpus_can_be_limited_to_some_dossiers(project: Path) -> None:
+    before = fingerprint(project, READ)
+    dossier = (project / "data" / "sources" / "seed-004.yaml").read_text(encoding="utf-8")
+    (project / "data" / "sources" / "other.yaml").write_text(dossier.replace("seed-004", "other"), encoding="utf-8")
+    (project / "data" / "reference" / "register-more.yaml").write_text("resources: nothing yet\n", encoding="utf-8")
+    names = {Path(document.name).name for document in read_corpus(project, dossiers=READ).documents}
+    assert {"seed-000.yaml", "seed-004.yaml", "offices.yaml", "dates.yaml"} <= names
+    assert not {"other.yaml", "register-more.yaml"} & names
+    assert fingerprint(project, READ) == before
+    assert {"data/sources/other.yaml", "data/reference/register-more.yaml"} <= fingerprint(project).keys()
 
 
 def test_the_release_is_whole(built: Built) -> None:

@@ -1,4 +1,4 @@
-"""Writes the answers that the pages show anew, from a release built now: ``python -m tests.docs.refresh``.
+"""Writes the answers that the pages show anew, from a release of the documents read: ``python -m tests.docs.refresh``.
 
 Read the difference before it is committed: what a page says around an answer may no longer be true.
 """
@@ -10,6 +10,7 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
+from app.answers import READ
 from app.build.pipeline import build
 from tests.docs.test_docs import PAGES, PAIR, as_text, run
 from tests.serving import ROOT, serving
@@ -19,7 +20,7 @@ def main() -> None:
     """Rewrite every answer below a query or a shell line that the pages show."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        serving(RELEASE=str(build(ROOT, Path(folder)).folder), ANNOUNCE="false") as served,
+        serving(RELEASE=str(build(ROOT, Path(folder), dossiers=READ).folder), ANNOUNCE="false") as served,
     ):
         address = served.removeprefix("http://")
         for path in PAGES:
