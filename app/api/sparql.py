@@ -65,7 +65,7 @@ async def sparql(request: Request) -> Response:
         return await show_error(request, service, operation, error)
 
 
-# Requests come through app.api.direct; the route is there for the methods that are refused. app.api.openapi describes it.
+# Requests come through app.api.direct; the route is for the methods that are refused. app.api.openapi describes it.
 router.add_route(PATH, sparql, methods=sorted(METHODS), include_in_schema=False)
 
 
