@@ -1,4 +1,4 @@
-"""What the build and the check of one dossier cost as the corpus grows: made-up dossiers, and the seconds of each stage.
+"""What the build and the check of one dossier cost as the corpus grows: made-up dossiers, seconds by stage.
 
 ``make`` copies the project's ontology, shapes, queries and data into a folder and adds persons, offices, organisations,
 places and dossiers that pass every check; the same seed and count give the same bytes. ``measure`` builds that folder
