@@ -3,6 +3,8 @@
 The prefix of a kind is its path segment: ``state:JPN`` is ``https://w3id.org/digdip/id/state/JPN``.
 """
 
+from functools import cache
+
 from pyoxigraph import NamedNode
 
 BASE = "https://w3id.org/digdip/"
@@ -50,6 +52,7 @@ PREFIXES = {"dd": DD, "shape": BASE + "shapes#"} | VOCABULARIES | {kind: f"{ID}{
 """Every prefix that files, queries and answers may use, with its namespace."""
 
 
+@cache
 def dd(name: str) -> NamedNode:
     """Return the ontology term with this local name."""
     return NamedNode(DD + name)
