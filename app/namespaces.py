@@ -3,6 +3,8 @@
 The prefix of a kind is its path segment: ``state:JPN`` is ``https://w3id.org/digdip/id/state/JPN``.
 """
 
+from functools import cache
+
 from pyoxigraph import NamedNode
 
 BASE = "https://w3id.org/digdip/"
@@ -52,6 +54,7 @@ PREFIXES = {"dd": DD, "shape": BASE + "shapes#"} | VOCABULARIES | {kind: f"{ID}{
 _PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 
+@cache
 def dd(name: str) -> NamedNode:
     """Return the ontology term with this local name."""
     return NamedNode(DD + name)

@@ -99,7 +99,8 @@ def fuse(
             triples.add(Triple(*key, winner))
             if key[1] == dd("dateEDTF"):
                 triples |= _date_unit(key[0], winner, values.get(key, {}).get(winner), said)
-    triples |= _lone_date_bases(said, ranking, {subject for subject, predicate in values if predicate == dd("dateEDTF")})
+    dated = {subject for subject, predicate in values if predicate == dd("dateEDTF")}
+    triples |= _lone_date_bases(said, ranking, dated)
     triples = _without_answered_silence(triples)
     derived |= _attestation(said, ranking)
     return Fused(frozenset(triples), frozenset(derived))

@@ -7,9 +7,10 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,9 @@ MEDIA_TYPES = {
 DUMPS = ("curated.jsonld.gz", "curated.nt.gz", "curated.ttl.gz", "dataset.nq.gz", "dataset.trig.gz")
 """The files that `dumps` makes."""
 
+GZIP_LEVEL = 6
+"""The highest takes three times as long and saves three per cent."""
+
 PER_SOURCE = "source/"
 """The folder of the dumps that hold what one source document says."""
 
@@ -59,16 +63,18 @@ def dumps(quads: Iterable[Quad]) -> dict[str, bytes]:
 
     Lines are sorted and gzip carries no time, so that the same quads give the same bytes.
     """
-    ordered = sorted(quads, key=str)
+    written = sorted(((str(quad), quad) for quad in quads), key=itemgetter(0))
+    ordered = [quad for _, quad in written]
     curated = [quad.triple for quad in ordered if isinstance(quad.graph_name, DefaultGraph)]
-    by_graph = sorted(ordered, key=lambda quad: (str(quad.graph_name), str(quad)))
-    return {
-        "dataset.nq.gz": _gzip(_lines(ordered)),
-        "dataset.trig.gz": _gzip(_serialize(by_graph, RdfFormat.TRIG)),
-        "curated.jsonld.gz": _gzip(_serialize(curated, RdfFormat.JSON_LD)),
-        "curated.nt.gz": _gzip(_lines(curated)),
-        "curated.ttl.gz": _gzip(_serialize(curated, RdfFormat.TURTLE)),
+    by_graph = sorted(ordered, key=lambda quad: str(quad.graph_name))  # keeps the order within a graph
+    makers: dict[str, Callable[[], bytes]] = {
+        "dataset.nq.gz": lambda: _lines(text for text, _ in written),
+        "dataset.trig.gz": lambda: _serialize(by_graph, RdfFormat.TRIG),
+        "curated.jsonld.gz": lambda: _serialize(curated, RdfFormat.JSON_LD),
+        "curated.nt.gz": lambda: _lines(curated),
+        "curated.ttl.gz": lambda: _serialize(curated, RdfFormat.TURTLE),
     }
+    return {name: _gzip(make()) for name, make in makers.items()}
 
 
 def source_dumps(quads: Iterable[Quad], graphs: Iterable[NamedNode]) -> dict[str, bytes]:
@@ -112,7 +118,7 @@ def _serialize(statements: Iterable[Any], form: RdfFormat) -> bytes:
 
 def _gzip(data: bytes) -> bytes:
     buffer = io.BytesIO()
-    with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, mtime=0) as packed:
+    with gzip.GzipFile(filename="", mode="wb", compresslevel=GZIP_LEVEL, fileobj=buffer, mtime=0) as packed:
         packed.write(data)
     return buffer.getvalue()
 

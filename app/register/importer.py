@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.register.dossier import Shared, World, is_official, is_real, make_dossier, name_colliding_spellings
+from app.register.dossier import make_dossier, name_colliding_spellings
 from app.register.identity import Identities, actors_of, identify, preferred, side_of
 from app.register.known import GENERATED, Known, read_known
 from app.register.lineages import find_lineages
 from app.register.naming import agreement_label, event_label, name_agreement, name_event
 from app.register.posts import Title, parse_post, slug_of
 from app.register.records import Record, corrected, read_register, web_key, write_records
+from app.register.shared import Shared, World, is_official, is_real
 from app.register.tables import Tables, check_terms, read_tables
 from app.register.writing import Written, as_yaml, read_state, write_all
 
