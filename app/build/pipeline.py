@@ -10,6 +10,7 @@ from pyoxigraph import DefaultGraph, RdfFormat, Store, serialize
 
 from app.build.corpus import Corpus, curate, fingerprint, read_corpus
 from app.build.description import describe_dataset, describe_distributions, describe_graphs, modified
+from app.build.forked import no_collector
 from app.build.release import (
     DUMPS,
     File,
@@ -42,7 +43,7 @@ def build(root: Path, out: Path, progress: Progress = lambda _: None) -> Built:
 
     The former release stays as it is, and in service, whatever happens here.
     """
-    with build_lock(out):
+    with build_lock(out), no_collector():
         inputs = fingerprint(root)
         version = f"{modified(root)}-{_digest(inputs)}"
         corpus = read_corpus(root, progress=progress)
