@@ -18,6 +18,7 @@ from app.build.validation import as_problem, problems
 from app.errors import DataError, DigdipError
 from app.marked import replace_marked
 from app.queries import read_catalogue
+from app.register.cli import import_group
 from app.settinglist import write_setting_list
 from app.settings import Settings
 from app.termlist import write_term_list
@@ -260,6 +261,8 @@ def reference(root: Path) -> None:
         path.write_text(text(), encoding="utf-8")
         click.echo(path)
 
+
+main.add_command(import_group)
 
 if __name__ == "__main__":
     main()

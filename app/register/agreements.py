@@ -1,13 +1,18 @@
 """The agreement of a record as its dossier has it: how far it has come, its parties, and the act upon it."""
 
+import re
 from typing import Any
 
+from app.register.known import Known
 from app.register.records import Record
 from app.register.shared import Draft, Shared, is_real, one_or_all, write_date
 from app.register.tables import Stage, Tables
 
 _OCCASIONS = {"signature", "adoption", "initialling", "exchange"}
 _ONE_SIDED = {"approval", "ratification", "accession"}
+_DEED = re.compile(
+    r"\w+(?:['’]s)?(?: \w+){0,3}? (?:approves|ratifies|clears|accedes|deposits|joins|endorses|okays|backs)\b"
+)
 
 
 def stage_of(record: Record, tables: Tables) -> Stage:
@@ -82,7 +87,9 @@ def _write_act(draft: Draft, agreement: Shared, event: Shared | None, stage: Sta
         "actType": stage.act,
         "actOn": agreement.address,
     }
-    actor = draft.world.known.actor(record.parties[0]) if record.parties and stage.act in _ONE_SIDED else None
+    actor = _acting_alone(record, draft.world.known) if stage.act in _ONE_SIDED else None
+    if stage.act in _ONE_SIDED:
+        by = []
     if actor:
         entry["id"] += f"-{actor.partition(':')[2].lower()}"
         by = [actor]
@@ -93,3 +100,18 @@ def _write_act(draft: Draft, agreement: Shared, event: Shared | None, stage: Sta
     elif record.event_type in tables.acts and is_real(record) and (silent := write_date(draft, entry)):
         entry["leavesOpen"] = silent
     draft.reports.append(entry)
+
+
+def _acting_alone(record: Record, known: Known) -> str | None:
+    """Return who approved, ratified or acceded: the only party, or the one with whom the title begins."""
+    assert record.agreement
+    if len(record.agreement.parties) == 1:
+        return known.actor(record.agreement.parties[0])
+    opening = _DEED.match(record.title)
+    sides = sorted(known.actors_of(record.parties)) if opening else []
+    return next((side for side in sides if _begins(record.title, known.labels.get(side, ""))), None)
+
+
+def _begins(title: str, label: str) -> bool:
+    """Return whether a title begins with a state or its people: "Indian cabinet", "Estonia"."""
+    return len(label) >= 4 and title.casefold().startswith(label.casefold()[:4])

@@ -24,19 +24,23 @@ def import_group() -> None:
     help="Folder that holds ontology/, data/, shapes/ and queries/.",
 )
 @click.option(
+    "--settle", is_flag=True, help="Hold edited files in conflict to be right as they stand, and show them no longer."
+)
+@click.option(
     "--check", is_flag=True, help="Exit with 1 where a person's decision is open or an edited file conflicts."
 )
-def register(files: tuple[Path, ...], root: Path, check: bool) -> None:
+def register(files: tuple[Path, ...], root: Path, settle: bool, check: bool) -> None:
     """Import the records of FILES, or make the dossiers of all imported records anew.
 
-    A record is one line of JSON; docs/curator.md lists the fields. Each becomes data/sources/<id>.yaml; people, offices and
-    publishers that the project did not know go to data/reference/register-*.yaml. Names and records that mean one
-    person, event or agreement are joined, the doubtful ones listed under data/editorial/identity/ for a person to decide.
+    A record is one line of JSON; docs/curator.md lists the fields. Each becomes data/sources/<id>.yaml; people,
+    offices and publishers that the project did not know go to data/reference/register-*.yaml. Names and records that
+    mean one person, event or agreement are joined, the doubtful ones listed under data/editorial/identity/ for a
+    person to decide.
 
     Import again whenever a record, a table or a decision changed: the same input gives the same files. A file that was
     edited by hand since stays as it is, and is shown where the import would have changed it.
     """
-    outcome = import_register(root, files, _progress())
+    outcome = import_register(root, files, _progress(), settle)
     _report(outcome)
     sys.exit(1 if check and (any(outcome.in_doubt.values()) or outcome.written.conflicts) else 0)
 
@@ -53,14 +57,16 @@ def _report(outcome: Imported) -> None:
         click.echo(difference)
     for key, reason in sorted(outcome.left_out.items()):
         click.echo(f"left out: {key} {reason}")
+    for name in outcome.unused:
+        click.echo(f"a decision without effect: {name}")
     share = 100 * (1 - len(outcome.left_out) / outcome.records) if outcome.records else 100
     click.echo(
         f"{outcome.records} records, {share:.1f} % of them dossiers: "
         + ", ".join(f"{n} {kind}" for kind, n in outcome.counts.items())
     )
     click.echo(
-        f"files: {len(written.new)} new, {len(written.changed)} changed, {written.same} as before, {len(written.kept)} kept as edited, "
-        f"{len(written.conflicts)} in conflict, {len(written.removed)} removed"
+        f"files: {len(written.new)} new, {len(written.changed)} changed, {written.same} as before, "
+        f"{len(written.kept)} kept as edited, {len(written.conflicts)} in conflict, {len(written.removed)} removed"
     )
     open_pairs = ", ".join(f"{n} {kind}" for kind, n in outcome.in_doubt.items())
     click.echo(f"waiting for a decision under data/editorial/identity/: {open_pairs}")

@@ -13,11 +13,8 @@ from app.register.identity import actors_of, side_of
 from app.register.posts import Title, parse_post
 from app.register.records import Official, Record
 from app.register.shared import Draft, World, as_day, is_real
+from app.register.spellings import language_of
 from app.register.wording import modality_of, polarity_of
-
-_LATIN = frozenset(
-    "en fr es pt it de pl nl sk sw tr id fil vi uz cs ro hu da sv fi no et lv lt hr sl sq az ms mt".split()
-)
 
 
 def make_dossier(record: Record, world: World) -> dict[str, Any]:
@@ -63,11 +60,16 @@ def _head(record: Record, world: World) -> dict[str, Any]:
 
 def _write_person(draft: Draft, official: Official, side: str) -> str | None:
     """Report how the document names a person, and the offices that they hold; return the first holding."""
-    person = draft.world.identities.person(official, side)
-    lang = draft.record.lang
-    form = {"literalForm": {lang if lang in _LATIN else f"{lang}-latn": official.name}, "nameScript": "Latn"}
-    if not draft.has(person):
+    person = draft.world.identities.person(draft.record, official, side)
+    tag = language_of(draft.record)
+    form: dict[str, Any] = {"literalForm": {tag: official.name}, "nameScript": "Latn"}
+    if name := draft.world.spellings.get((person, tag, official.name)):
+        form = {"id": name, "type": "NameForm", **form}
+    described = next((item for item in draft.reports if item["id"] == person), None)
+    if described is None:
         draft.reports.append({"id": person, "hasNameForm": [form]})
+    elif form not in described["hasNameForm"]:  # a second spelling in one document
+        described["hasNameForm"].append(form)
     titles = [title for title in parse_post(official.post) if title.held]
     offices = [(draft.world.offices.get((side, title.key)), title) for title in titles]
     holdings = [_write_holding(draft, person, office, title) for office, title in offices if office]
@@ -93,7 +95,7 @@ def _write_holding(draft: Draft, person: str, office: str, title: Title) -> str:
 
 def _write_facts(draft: Draft, about: list[str]) -> None:
     record = draft.record
-    about = about or sorted(actors_of(record, draft.world.known))
+    about = about or sorted(actors_of(record, draft.world.known)) or [f"source:{record.id}"]
     otherwise = "realised" if is_real(record) else "planned"
     for fact in record.facts:
         words = {"modality": modality_of(fact, otherwise), "polarity": polarity_of(fact)}

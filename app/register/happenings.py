@@ -4,6 +4,7 @@ from typing import Any
 
 from app.register.agreements import came_about
 from app.register.identity import actors_of
+from app.register.persons import UNNAMED
 from app.register.records import Official
 from app.register.shared import Draft, Shared, one_or_all, write_date
 from app.register.wording import is_place_added, role_in_facts
@@ -42,8 +43,8 @@ def _place(draft: Draft) -> str | None:
 
 
 def _participations(draft: Draft, people: list[Person]) -> list[dict[str, Any]]:
-    sides = actors_of(draft.record, draft.world.known)
-    two = len(sides | {side for _, side, _ in people if side != "unnamed"}) == 2
+    sides = _sides(draft)
+    two = len(sides | {side for _, side, _ in people if side != UNNAMED}) == 2
     found: list[dict[str, Any]] = []
     for person in people:
         part = _part(draft, person, two)
@@ -55,13 +56,21 @@ def _participations(draft: Draft, people: list[Person]) -> list[dict[str, Any]]:
     return found
 
 
+def _sides(draft: Draft) -> frozenset[str]:
+    """Return the parties of the event: of a signing also those of the agreement, who need not be named apart."""
+    record, known = draft.record, draft.world.known
+    if record.event_type == "signing":
+        return actors_of(record, known)
+    return known.actors_of(record.parties)
+
+
 def _part(draft: Draft, person: Person, two: bool) -> dict[str, Any]:
     official, side, holding = person
     role = official.role or role_in_facts(draft.record, official, two)
-    part = {"participant": draft.world.identities.person(official, side), "role": role}
+    part = {"participant": draft.world.identities.person(draft.record, official, side), "role": role}
     if holding:
         part["actedAs"] = holding
-    if side != "unnamed":
+    if side != UNNAMED:
         part["onBehalfOf"] = side
     elif role == "signatory":
         part["role"] = "participant"

@@ -4,24 +4,32 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from app.register.dossier import make_dossier, name_colliding_spellings
-from app.register.identity import Identities, actors_of, identify, preferred, side_of
+from app.register.dossier import make_dossier
+from app.register.identity import Identities, actors_of, identify, side_of
 from app.register.known import GENERATED, Known, read_known
 from app.register.lineages import find_lineages
 from app.register.naming import agreement_label, event_label, name_agreement, name_event
-from app.register.posts import Title, parse_post, slug_of
-from app.register.records import Record, corrected, read_register, web_key, write_records
+from app.register.records import Record, check_references, corrected, read_register, web_key, write_records
+from app.register.reference import describe_offices, describe_persons, describe_publishers, describe_retired
 from app.register.shared import Shared, World, is_official, is_real
+from app.register.spellings import name_colliding_spellings
 from app.register.tables import Tables, check_terms, read_tables
-from app.register.writing import Written, as_yaml, read_state, write_all
+from app.register.writing import Written, as_yaml, read_state, write_all, write_text
 
 STORE = Path("data/register/records.jsonl")
 CORRECTIONS = Path("data/register/corrections.yaml")
 Progress = Callable[[str], None]
-_LADDER = "in-force exchanged signed adopted approved initialled agreed negotiated discussed ended unknown planned expected".split()
-_EVENT_ORDER = "signing forum visit meeting negotiation establishment joint_statement other".split()
+_BY = "Written by `digdip import register`."
+_HEADS = {
+    "persons": "People whom imported documents name.",
+    "offices": "Offices that imported documents name.",
+    "publishers": "Who published imported documents.",
+    "retired": "Addresses that were merged into others.",
+}
+_LADDER = (
+    "ended in-force exchanged signed adopted approved initialled agreed negotiated discussed unknown planned expected"
+).split()
 
 
 @dataclass(frozen=True)
@@ -32,20 +40,24 @@ class Imported:
     records: int
     left_out: Mapping[str, str]
     in_doubt: Mapping[str, int]
+    unused: list[str]
     counts: Mapping[str, int]
 
 
-def import_register(root: Path, paths: Iterable[Path], progress: Progress = lambda _: None) -> Imported:
+def import_register(
+    root: Path, paths: Iterable[Path], progress: Progress = lambda _: None, settle: bool = False
+) -> Imported:
     """Take the records of ``paths`` into the project's own, and write every dossier and reference file anew.
 
-    The same records and decisions give the same bytes. Raises DataError, with nothing written, where a record is wrong or
-    uses a term that no table knows.
+    The same records and decisions give the same bytes. Raises DataError, with nothing written, where a record is
+    wrong or uses a term that no table knows.
     """
     progress("reading records")
     stored = read_register(root / STORE) if (root / STORE).exists() else []
     records = {record.id: record for record in stored}
     for path in paths:
         records |= {record.id: record for record in read_register(path)}
+    check_references(records.values())
     read = corrected((record for _, record in sorted(records.items())), root / CORRECTIONS)
     left_out = _left_out(read)
     used = [record for record in read if record.id not in left_out]
@@ -57,8 +69,8 @@ def import_register(root: Path, paths: Iterable[Path], progress: Progress = lamb
         root,
         used,
         known,
-        lambda found, kind: name_event(found, known, kind),
-        lambda found, kind: name_agreement(found, known, kind),
+        lambda found: name_event(found, known),
+        lambda found: name_agreement(found, known),
     )
     progress("making dossiers")
     world, reference = _world(used, known, tables, identities)
@@ -66,14 +78,16 @@ def import_register(root: Path, paths: Iterable[Path], progress: Progress = lamb
     files |= {f"data/reference/{GENERATED}{name}.yaml": text for name, text in reference.items()}
     progress("writing")
     write_records(records.values(), root / STORE)
-    written = write_all(root, files)
+    for path, text in identities.files.items():
+        write_text(root / path, text)
+    written = write_all(root, files, settle)
     counts = {
         "events": len({item.address for item in world.events.values()}),
         "agreements": len({item.address for item in world.agreements.values()}),
         "persons": len(set(identities.persons.values())),
         "offices": len(set(world.offices.values())),
     }
-    return Imported(written, len(records), left_out, identities.in_doubt, counts)
+    return Imported(written, len(records), left_out, identities.in_doubt, identities.unused, counts)
 
 
 def _left_out(records: Iterable[Record]) -> dict[str, str]:
@@ -91,8 +105,8 @@ def _left_out(records: Iterable[Record]) -> dict[str, str]:
 
 
 def _world(records: list[Record], known: Known, tables: Tables, identities: Identities) -> tuple[World, dict[str, str]]:
-    publishers, publisher_records = _publishers(records, known)
-    offices, office_records = _offices(records, known)
+    publishers, publisher_records = describe_publishers(records, known)
+    offices, office_records = describe_offices(records, known)
     world = World(
         known, tables, identities,
         _events(records, known, tables, identities),
@@ -100,27 +114,10 @@ def _world(records: list[Record], known: Known, tables: Tables, identities: Iden
         find_lineages(records, identities.events), publishers, offices,
         name_colliding_spellings(records, known, identities),
     )  # fmt: skip
-    reference = {
-        "persons": as_yaml(
-            {"resources": _persons(identities, known)},
-            "People whom imported documents name. Written by `digdip import register`.",
-        ),
-        "offices": as_yaml(
-            {"resources": office_records}, "Offices that imported documents name. Written by `digdip import register`."
-        ),
-        "publishers": as_yaml(
-            {"resources": publisher_records}, "Who published imported documents. Written by `digdip import register`."
-        ),
-    }
+    found = {"persons": describe_persons(identities, known), "offices": office_records, "publishers": publisher_records}
     if identities.retired:
-        gone = [
-            {"id": old, "label": {"en": f"Retired address, replaced by {new}"}, "deprecated": True, "isReplacedBy": new}
-            for old, new in identities.retired.items()
-        ]
-        reference["retired"] = as_yaml(
-            {"resources": gone}, "Addresses that were merged into others. Written by `digdip import register`."
-        )
-    return world, reference
+        found["retired"] = describe_retired(identities)
+    return world, {name: as_yaml({"resources": items}, f"{_HEADS[name]}\n{_BY}") for name, items in found.items()}
 
 
 def _grouped(records: Iterable[Record], addresses: Mapping[str, str]) -> dict[str, list[Record]]:
@@ -194,6 +191,8 @@ def _agreements(records: list[Record], known: Known, tables: Tables, identities:
                 if (actor := known.actor(name))
             }
         )
+        if not parties:
+            continue  # nobody is named: the facts are kept, and no agreement is made of them
         classes = Counter(
             name
             for record in group
@@ -204,15 +203,19 @@ def _agreements(records: list[Record], known: Known, tables: Tables, identities:
         label = agreement_label(best, known, parties)
         shared = Shared(
             address, group, best.id if address not in known.names else "", label,
-            {r.id: [common if (r.agreement and tables.class_of(r.agreement.kind) == common) or r is best else "Agreement"] for r in group},
+            {r.id: [common if _is_of(r, common, tables) or r is best else "Agreement"] for r in group},
             status, at if address not in known.names else frozenset(), len(parties) < 2 and address not in known.names,
         )  # fmt: skip
         found |= {record.id: shared for record in group}
     return found
 
 
+def _is_of(record: Record, name: str, tables: Tables) -> bool:
+    return record.agreement is not None and tables.class_of(record.agreement.kind) == name
+
+
 def _status(records: list[Record], tables: Tables) -> tuple[str | None, frozenset[str]]:
-    """Return the furthest stage that some document reports, and the documents that do: earlier ones are not contradicted."""
+    """Return the furthest stage that a document reports, and the documents that do: earlier ones stay silent."""
     stages: dict[str, str] = {}
     for record in records:
         assert record.agreement
@@ -223,65 +226,3 @@ def _status(records: list[Record], tables: Tables) -> tuple[str | None, frozense
         return None, frozenset()
     furthest = min(stages.values(), key=_LADDER.index)
     return furthest, frozenset(key for key, status in stages.items() if status == furthest)
-
-
-def _publishers(records: Iterable[Record], known: Known) -> tuple[dict[str, str], list[dict[str, Any]]]:
-    addresses: dict[str, str] = {}
-    described: dict[str, dict[str, Any]] = {}
-    for name in sorted({record.publisher for record in records if record.publisher}):
-        address = known.actor(name) or f"organisation:{slug_of(name)[:60].strip('-')}"
-        addresses[name] = address
-        if address not in known.names and address not in described:
-            described[address] = {"id": address, "type": "Organisation", "label": {"en": name}}
-    return addresses, [described[address] for address in sorted(described)]
-
-
-def _offices(
-    records: Iterable[Record], known: Known
-) -> tuple[dict[tuple[str, tuple[str, ...]], str], list[dict[str, Any]]]:
-    named: dict[tuple[str, tuple[str, ...]], Counter[Title]] = defaultdict(Counter)
-    for record in records:
-        for official in record.officials:
-            side = side_of(official, known)
-            if side != "unnamed":
-                for title in parse_post(official.post):
-                    if title.is_office and title.held:
-                        named[side, title.key][title] += 1
-    addresses: dict[tuple[str, tuple[str, ...]], str] = {}
-    described: dict[str, dict[str, Any]] = {}
-    for (side, key), titles in sorted(named.items()):
-        title = max(titles, key=lambda item: (titles[item], -len(item.text), item.text))
-        address = known.office(side, title)
-        if not address:
-            address = f"office:{known.alpha2.get(side) or side.partition(':')[2].lower()}-{title.slug}"
-            entry = _office(address, side, title, known)
-            others = sorted({item.text for item in titles} - {title.text})
-            if others:
-                entry["altLabel"] = {"en": others}
-            if address not in known.names:
-                described.setdefault(address, entry)
-        addresses[side, key] = address
-    return addresses, [described[address] for address in sorted(described)]
-
-
-def _office(address: str, side: str, title: Title, known: Known) -> dict[str, Any]:
-    owner = known.labels.get(side, side)
-    receiving = known.actor(title.receiving) if title.receiving else None
-    kind = title.kind if title.kind != "AmbassadorialOffice" or (receiving or "").startswith("state:") else "Office"
-    label = f"{title.text} ({owner})"
-    entry: dict[str, Any] = {"id": address, "type": kind, "label": {"en": label}}
-    entry["officeOf" if side.startswith("organisation:") else "officeOfState"] = side
-    if kind == "AmbassadorialOffice":
-        entry["accreditedTo"] = receiving
-    return entry
-
-
-def _persons(identities: Identities, known: Known) -> list[dict[str, Any]]:
-    groups: dict[str, list[Any]] = defaultdict(list)
-    for key, address in identities.persons.items():
-        groups[address].append(identities.namings[key])
-    return [
-        {"id": address, "type": "Person", "label": {"en": preferred(namings)}}
-        for address, namings in sorted(groups.items())
-        if address not in known.names
-    ]

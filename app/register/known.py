@@ -77,7 +77,7 @@ def folded(name: str) -> str:
 
 
 def read_known(root: Path, imported: frozenset[str]) -> Known:
-    """Read the project's files below ``root``, apart from what the importer writes: ``imported`` dossiers by file name."""
+    """Read the project's files below ``root`` without what the importer writes: ``imported`` names its dossiers."""
     known = Known()
     _read_generated(root, known)
     trees = [_load(path) for path in _own_files(root, imported)]

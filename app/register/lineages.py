@@ -15,11 +15,14 @@ from app.register.matching import Clusters
 from app.register.records import Record, web_key
 
 _COPIED = re.compile(
-    r"\b(mirror\w*|copy|copied|copies|copying|reprint\w*|repost\w*|retell\w*|retold|wire|rewrit\w+|rewrite|same text|translation of|spun|reproduc\w+|"
-    r"syndicat\w+|press release of|duplicate\w*)\b",
+    r"\b(mirror\w*|copy|copied|copies|copying|reprint\w*|repost\w*|retell\w*|retold|wire|rewrit\w+|rewrite|same text|"
+    r"translation of|spun|reproduc\w+|syndicat\w+|press release of|duplicate\w*)\b",
     re.IGNORECASE,
 )
-_AGENCIES = "spa kuna wam map aps afp efe tass xinhua reuters yonhap pti ani anadolu petra qna bna ina mena app kyodo jiji lusa ansa".split()
+_AGENCIES = (
+    "spa kuna wam map aps afp efe tass xinhua reuters yonhap pti ani anadolu petra qna bna ina mena app kyodo jiji "
+    "lusa ansa"
+).split()
 
 
 def find_lineages(records: Iterable[Record], events: Mapping[str, str]) -> dict[str, list[str]]:

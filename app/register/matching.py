@@ -1,8 +1,8 @@
 """Decisions about identity: proposed by a method with a score, decided by the method or by a person, and kept as data.
 
-``Clusters`` joins what is decided to be the same and refuses what a person decided to be different. A ``Review`` file under
-``data/editorial/identity/`` lists the pairs in doubt with what speaks for and against; a person writes ``decision:`` and
-``why:``, and the next run keeps both.
+``Clusters`` joins what is decided to be the same and refuses what a person decided to be different. A ``Review`` file
+under ``data/editorial/identity/`` lists the pairs in doubt with what speaks for and against; a person writes
+``decision:`` and ``why:``, and the next run keeps both.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
@@ -82,10 +82,9 @@ def read_review(path: Path) -> dict[Pair, Decision]:
     """Read the decided pairs of a review file; raises DataError where an entry is not one."""
     if not path.exists():
         return {}
-    tree = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
     found: dict[Pair, Decision] = {}
     problems = []
-    for number, entry in enumerate(tree.get("pairs", []), 1):
+    for number, entry in enumerate(_read_pairs(path), 1):
         ok = isinstance(entry, dict) and {"a", "b", "decision"} <= entry.keys() and entry["decision"] in DECISIONS
         if not ok:
             repair = f"give it `a:`, `b:` and `decision:`, one of {', '.join(DECISIONS)}"
@@ -97,6 +96,26 @@ def read_review(path: Path) -> dict[Pair, Decision]:
     return found
 
 
+def _read_pairs(path: Path) -> list[Any]:
+    try:
+        tree = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        problem = Problem(str(path), f"is not YAML: {error.problem}", "repair the YAML at this line", line)
+        raise DataError([problem]) from error
+    pairs = tree.get("pairs") or [] if isinstance(tree, dict) else None
+    if not isinstance(pairs, list):
+        raise DataError([Problem(str(path), "has no list of pairs", "write `pairs:`, and below it one entry a pair")])
+    return pairs
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes what stands on two sides twice, without anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def _pair(left: str, right: str) -> Pair:
     return (left, right) if left <= right else (right, left)
 
@@ -106,8 +125,8 @@ def decide(
 ) -> tuple[Clusters[str], list[Match[str]], dict[Pair, Match[str]]]:
     """Join what is the same; return the clusters, the matches that were applied, and the pairs in doubt.
 
-    A person's decision comes first. Then automatic matches, the surest first; one that would join what must stay apart is
-    put in doubt instead.
+    A person's decision comes first. Then automatic matches, the surest first; one that would join what must stay
+    apart is put in doubt instead.
     """
     clusters: Clusters[str] = Clusters()
     for item in items:
@@ -135,14 +154,13 @@ def decide(
 
 
 def write_review(
-    path: Path,
     head: str,
     doubtful: Mapping[Pair, Match[str]],
     decided: Mapping[Pair, Decision],
     evidence: Mapping[str, Mapping[str, Any]],
     clusters: Clusters[str],
-) -> int:
-    """Write the pairs in doubt beside those decided, with what is known of both sides; returns how many are open.
+) -> tuple[str, int]:
+    """Return the text of a review file: the pairs in doubt beside those decided, and how many are open.
 
     A pair that other decisions made one is left out, unless somebody decided it.
     """
@@ -160,7 +178,6 @@ def write_review(
             entry["why"] = decision.why
         entry["evidence"] = [dict(evidence[item]) for item in pair if item in evidence]
         entries.append(entry)
-    text = yaml.safe_dump({"pairs": entries}, allow_unicode=True, sort_keys=False, width=150)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(f"# {line}\n" for line in head.splitlines()) + text, encoding="utf-8")
-    return sum(entry["decision"] == "open" for entry in entries)
+    text = yaml.dump({"pairs": entries}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=150)
+    count = sum(entry["decision"] == "open" for entry in entries)
+    return "".join(f"# {line}\n" for line in head.splitlines()) + text, count

@@ -10,7 +10,8 @@ from anyascii import anyascii
 from rapidfuzz.distance import JaroWinkler
 
 HONORIFICS = frozenset(
-    "h e he hrh dr prof professor eng engr mr mrs ms sir dame lord lady baroness sheikh sheikha shaikh prince princess amb "
+    "h e he hrh dr prof professor eng engr mr mrs ms sir dame lord lady baroness sheikh sheikha shaikh prince "
+    "princess amb "
     "hon honourable honorable his her excellency ir datuk dato seri tan sri haji shri smt gen lt col ret amb minister "
     "president king sultan crown royal highness rt".split()
 )
@@ -19,8 +20,10 @@ PARTICLES = frozenset(
 )
 
 _SPELLINGS = (
-    ("sch", "sh"), ("tch", "ch"), ("dj", "j"), ("kh", "h"), ("gh", "g"), ("ph", "f"), ("ck", "k"), ("ou", "u"), ("oo", "u"),
-    ("ee", "i"), ("ie", "i"), ("ei", "i"), ("ey", "i"), ("ay", "ai"), ("aa", "a"), ("yy", "y"), ("iy", "i"), ("ii", "i"),
+    ("sch", "sh"), ("tch", "ch"), ("dj", "j"), ("kh", "h"), ("gh", "g"), ("ph", "f"), ("ck", "k"), ("ou", "u"),
+    ("oo", "u"),
+    ("ee", "i"), ("ie", "i"), ("ei", "i"), ("ey", "i"), ("ay", "ai"), ("aa", "a"), ("yy", "y"), ("iy", "i"),
+    ("ii", "i"),
     ("q", "k"), ("c", "k"), ("w", "v"), ("x", "ks"), ("y", "i"), ("z", "s"), ("o", "u"), ("e", "i"),
 )  # fmt: skip
 
@@ -68,11 +71,22 @@ def is_full(name: str) -> bool:
     return sum(len(word) > 1 for word in tokens(name)) >= 2
 
 
+def is_surname(name: str) -> bool:
+    """Return whether one word is all there is: "Minister Kono", and neither "S. Iswaran" nor "Shaktikanta Das".
+
+    >>> is_surname("Minister Kono"), is_surname("S. Iswaran"), is_surname("Shaktikanta Das")
+    (True, False, False)
+    """
+    words = re.findall(r"[a-z0-9]+", anyascii(re.sub(r"\(.*?\)|['`’‘ʻʼ]", "", name)).lower())
+    return len([word for word in words if word not in HONORIFICS]) <= 1
+
+
 def likeness(left: str, right: str) -> float:
     """Return from 0 to 1 how well the words of the shorter name are found in the longer one.
 
-    Each word counts by its best partner: 1 for the same letters, 0.97 for the same sound, else the Jaro-Winkler likeness;
-    an initial that fits counts 0.9. The worst pair of words rules, since different given names make different people.
+    Each word counts by its best partner: 1 for the same letters, 0.97 for the same sound, else the Jaro-Winkler
+    likeness; an initial that fits counts 0.9. The worst pair of words rules, since different given names make
+    different people.
 
     >>> likeness("Abdullah Al-Swaha", "Abdullah bin Amer Alswaha")
     1.0

@@ -51,22 +51,24 @@ def agreement_label(record: Record, known: Known, parties: Iterable[str]) -> str
     return f"{title} ({', '.join(labels)})"
 
 
-def name_event(records: list[Record], known: Known, kind: str) -> str:
+def name_event(records: list[Record], known: Known) -> str:
     """Return an address for the event of these records: parties, matter and kind, without a date."""
     first = min(records, key=lambda item: item.id)
     kinds = [record.event_type for record in records]
     common = max(sorted(set(kinds)), key=kinds.count)
     if common == "forum":
-        return f"forum:{_words(_plain_title(first.title), 7)}"
+        return f"forum:{_words(_plain_title(first.title), 7) or first.id}"
     matter = first.agreement.title if common == "signing" and first.agreement else _plain_title(first.title)
-    return f"event:{_sides(first.parties, known)}{_matter(matter, first.parties, known)}{'-' if _WORDS[common] else ''}{_WORDS[common]}"
+    ending = f"-{_WORDS[common]}" if _WORDS[common] else ""
+    return f"event:{_sides(first.parties, known)}{_matter(matter, first.parties, known)}{ending}"
 
 
-def name_agreement(records: list[Record], known: Known, kind: str) -> str:
+def name_agreement(records: list[Record], known: Known) -> str:
     """Return an address for the agreement of these records: parties and title."""
     first = min(records, key=lambda item: item.id)
     assert first.agreement
-    return f"agreement:{_sides(first.agreement.parties or first.parties, known)}{_matter(first.agreement.title, first.parties, known)}"
+    sides = _sides(first.agreement.parties or first.parties, known)
+    return f"agreement:{sides}{_matter(first.agreement.title, first.parties, known)}"
 
 
 def _sides(names: Iterable[str], known: Known) -> str:
@@ -82,6 +84,6 @@ def _matter(text: str, names: Iterable[str], known: Known) -> str:
 
 def _words(text: str, most: int) -> str:
     words = [word for word in slug_of(text).split("-") if word and word not in _STOP][:most]
-    while len("-".join(words)) > _LONGEST:
+    while len(words) > 1 and len("-".join(words)) > _LONGEST:
         words.pop()
-    return "-".join(words)
+    return "-".join(words)[:_LONGEST].strip("-")

@@ -21,9 +21,12 @@ from app.register.records import Record
 
 _STRICT = {"ratification", "entry_into_force", "negotiation", "establishment"}
 _COMMON = frozenset(
-    "memorandum mou moc understanding cooperation agreement sign signs signed signing digital and of on in the for with between "
-    "to a an at by from technology technologies ict information communications communication it field minister ministers ministry "
-    "meeting met english french arabic spanish portuguese japanese korean russian german italian chinese joint new first "
+    "memorandum mou moc understanding cooperation agreement sign signs signed signing digital and of on in "
+    "the for with between "
+    "to a an at by from technology technologies ict information communications communication it field "
+    "minister ministers ministry "
+    "meeting met english french arabic spanish portuguese japanese korean russian german italian chinese "
+    "joint new first "
     "government states two declaration partnership economy".split()
 )
 _KINDS = (
@@ -118,7 +121,7 @@ def _plain(text: str) -> str:
 
 
 def nearness(left: Occasion, right: Occasion) -> float:
-    """Return from 0 to 1 how well the days of two records fit; 0 where they cannot be one day, 0.4 where nothing is known."""
+    """Return from 0 to 1 how well the days of two records fit: 0 where they exclude one another, 0.4 if unknown."""
     if left.yearless or right.yearless:
         return _yearless(left, right)
     (first, last), (other, end) = left.days, right.days

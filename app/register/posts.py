@@ -1,7 +1,8 @@
 """Posts as documents print them: several in one line, in changing words, of one office.
 
-``parse_post`` takes a line such as "Deputy Prime Minister, acting Minister of ICT" apart; the ``key`` of a title is what
-its spellings have in common, so that "Digital Transformation Minister" and "Minister for Digital Transformation" meet.
+``parse_post`` takes a line such as "Deputy Prime Minister, acting Minister of ICT" apart; the ``key`` of a title is
+what its spellings have in common, so that "Digital Transformation Minister" and "Minister for Digital Transformation"
+meet.
 """
 
 import re
@@ -13,9 +14,12 @@ from anyascii import anyascii
 from app.build.shorthand import slug
 
 _TITLE_WORDS = (
-    "minister president premier chancellor secretary ambassador commissioner director chief chair chairman chairperson chairwoman "
-    "governor ceo cto cio deputy vice head envoy representative councillor counsellor speaker advisor adviser prince king "
-    "mayor permanent under-secretary undersecretary commander coordinator spokesperson negotiator nuncio president-elect acting "
+    "minister president premier chancellor secretary ambassador commissioner director chief chair chairman "
+    "chairperson chairwoman "
+    "governor ceo cto cio deputy vice head envoy representative councillor counsellor speaker advisor adviser "
+    "prince king "
+    "mayor permanent under-secretary undersecretary commander coordinator spokesperson negotiator nuncio "
+    "president-elect acting "
     "caretaker general executive managing administrator member dean co-chair"
 ).split()
 _STARTS = re.compile(rf"(?:{'|'.join(_TITLE_WORDS)})\b", re.IGNORECASE)
@@ -29,22 +33,25 @@ _NOT_HELD = re.compile(
 _SAME = {
     "ict": "information communication technology", "icts": "information communication technology",
     "it": "information technology", "telecommunication": "telecom", "telecommunications": "telecom",
-    "communications": "communication", "technologies": "technology", "tech": "technology", "posts": "post", "postal": "post",
-    "external": "foreign", "affairs": "", "affair": "", "matters": "", "commerce": "commerce", "digitalization": "digitalisation",
-    "digitization": "digitalisation", "digitisation": "digitalisation", "transition": "transformation", "adviser": "advisor",
+    "communications": "communication", "technologies": "technology", "tech": "technology", "posts": "post",
+    "postal": "post",
+    "external": "foreign", "affairs": "", "affair": "", "matters": "", "commerce": "commerce",
+    "digitalization": "digitalisation",
+    "digitization": "digitalisation", "digitisation": "digitalisation", "transition": "transformation",
+    "adviser": "advisor",
     "innovations": "innovation", "services": "service", "electronics": "electronic", "afairs": "", "centre": "center",
     "defence": "defense", "labour": "labor", "vice-president": "vice president", "premier": "prime minister",
     "administrative": "administration", "ai": "artificial intelligence", "undersecretary": "under secretary",
 }  # fmt: skip
 _GENERIC = frozenset(
     "minister,commissioner,director,official,representative,member,secretary,head,chair,delegate,deputy minister,"
-    "state minister,spokesperson,expert,officer,president commission,senior official,vice minister,advisor,cabinet secretary,"
-    "permanent secretary,director general,chief,minister state,envoy,negotiator,chief executive,under secretary,ceo".split(
-        ","
-    )
+    "state minister,spokesperson,expert,officer,president commission,senior official,vice "
+    "minister,advisor,cabinet secretary,"
+    "permanent secretary,director general,chief,minister state,envoy,negotiator,chief executive,under "
+    "secretary,ceo".split(",")
 )
 _GOVERNMENT = re.compile(
-    r"^(prime minister|premier|chancellor|federal chancellor|president of the government|head of government|taoiseach)$",
+    r"^(prime minister|premier|(federal )?chancellor|president of the government|head of government|taoiseach)$",
     re.I,
 )
 _MINISTER = re.compile(

@@ -1,22 +1,49 @@
 """The records of a register: one line of JSON for each public document, with the facts that it reports.
 
-The fields are those of the register's own description; a field that is unknown, missing or of the wrong kind is an error
-that names line, record and field. ``role`` and ``place_printed`` are ours: a reader who had the document open adds them.
+The fields are those of the register's own description; a field that is unknown, missing or of the wrong kind is an
+error that names line, record and field. ``role`` and ``place_printed`` are ours: a reader who had the document open
+adds them.
 """
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from anyascii import anyascii
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from app.build.dates import read_edtf
+from app.build.yamlfile import read_yaml
 from app.errors import DataError, Problem
 
-_ID = r"[a-z]\d{4,6}"
+_ID = r"^[a-z]\d{4,6}$"
+_URL = r"^https?://[^\s<>\"{}|\\^`/][^\s<>\"{}|\\^`]*$"
+MAX_BYTES = 50_000_000
+"""Some fifty times the register of 2026; a larger file is a mistake."""
+
+
+def _no_controls(text: str) -> str:
+    """Refuse what no document prints and no file should hold: control characters and halves of characters."""
+    found = next((char for char in text if unicodedata.category(char) in ("Cc", "Cs")), None)
+    if found is not None:
+        raise ValueError(f"has the control character U+{ord(found):04X}")
+    return text
+
+
+def _has_letter(text: str) -> str:
+    """Refuse a name without a letter: no address can be made of it."""
+    if not re.search(r"[a-z0-9]", anyascii(text).lower()):
+        raise ValueError("has no letter")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_no_controls)]
+Short = Annotated[Text, Field(min_length=1, max_length=200)]
+Named = Annotated[Text, Field(min_length=1, max_length=400), AfterValidator(_has_letter)]
+Fact = Annotated[Text, Field(min_length=1, max_length=1000)]
 
 
 class _Strict(BaseModel):
@@ -26,9 +53,9 @@ class _Strict(BaseModel):
 class Official(_Strict):
     """A person as one document names them: the name as printed or romanised, the post in English, for whom."""
 
-    name: str = Field(min_length=1, max_length=200)
-    post: str | None = Field(default=None, max_length=300)
-    of: str | None = Field(default=None, max_length=200)
+    name: Annotated[Named, Field(max_length=200)]
+    post: Annotated[Text, Field(max_length=300)] | None = None
+    of: Short | None = None
     role: (
         Literal["signatory", "counterpart", "host", "witness", "head-of-delegation", "organiser", "speaker"] | None
     ) = None
@@ -37,35 +64,35 @@ class Official(_Strict):
 class Instrument(_Strict):
     """The agreement of a record: what it is called, of which kind, between whom, at which stage."""
 
-    title: str = Field(min_length=1, max_length=400)
-    kind: str
-    parties: tuple[str, ...] = ()
-    status: str | None = None
+    title: Named
+    kind: Short
+    parties: tuple[Short, ...] = Field(default=(), max_length=250)
+    status: Short | None = None
 
 
 class Record(_Strict):
     """One document of the register."""
 
     id: str = Field(pattern=_ID)
-    url: str = Field(pattern=r"https?://\S+", max_length=2000)
-    publisher: str | None
-    title: str = Field(min_length=1, max_length=400)
-    lang: str = Field(pattern=r"[a-z]{2,3}")
+    url: Annotated[Text, Field(pattern=_URL, max_length=2000)]
+    publisher: Annotated[Named, Field(max_length=200)] | None
+    title: Named
+    lang: str = Field(pattern=r"^[a-z]{2,3}$")
     published: str | None
-    event_type: str
+    event_type: Short
     event_date: str | None
     date_basis: Literal["stated", "relative", "publication"] | None
-    place: str | None
-    parties: tuple[str, ...]
-    officials: tuple[Official, ...]
+    place: Short | None
+    parties: tuple[Short, ...] = Field(max_length=250)
+    officials: tuple[Official, ...] = Field(max_length=250)
     agreement: Instrument | None
-    topics: tuple[str, ...]
-    modality: str
-    facts: tuple[str, ...]
+    topics: tuple[Short, ...] = Field(max_length=50)
+    modality: Short
+    facts: tuple[Fact, ...] = Field(max_length=50)
     confidence: Literal["high", "medium", "low"]
-    note: str | None
+    note: Annotated[Text, Field(max_length=4000)] | None
     same_event_as: str | None = Field(default=None, pattern=_ID)
-    source_kind: str
+    source_kind: Short
     place_printed: bool | None = None
 
     @field_validator("published", "event_date")
@@ -75,10 +102,25 @@ class Record(_Strict):
             read_edtf(value)
         return value
 
+    @field_validator("published")
+    @classmethod
+    def _is_recent(cls, value: str | None) -> str | None:
+        if value is not None and not re.match(r"(19|20)\d\d(-\d\d){0,2}$", value):
+            raise ValueError("write the day, the month or the year that is printed, such as 2023-10-02")
+        return value
+
 
 def read_register(path: Path) -> list[Record]:
     """Read a register; raises DataError with every line that is wrong."""
-    return list(parse_register(path.read_text(encoding="utf-8").splitlines(), str(path)))
+    data = path.read_bytes()
+    if len(data) > MAX_BYTES:
+        raise DataError([Problem(str(path), f"is {len(data)} bytes long", f"split it: {MAX_BYTES} bytes at most")])
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise DataError([Problem(str(path), "is not UTF-8", "save the file as UTF-8", line)]) from error
+    return parse_register(text.split("\n"), str(path))
 
 
 def parse_register(lines: Iterable[str], name: str) -> list[Record]:
@@ -95,34 +137,47 @@ def parse_register(lines: Iterable[str], name: str) -> list[Record]:
         if not line.strip():
             continue
         try:
-            data = json.loads(line)
-            record = Record.model_validate(data)
-        except json.JSONDecodeError as error:
-            problems.append(Problem(name, f"is not JSON: {error.msg}", "write one record a line", number))
-            continue
-        except ValidationError as error:
-            problems += _wrong_fields(error, name, number, data)
+            record = _parse_line(line, name, number)
+        except DataError as error:
+            problems += error.problems
             continue
         if record.id in found:
             problems.append(Problem(name, "is there twice", "give every record an id of its own", number, record.id))
         found[record.id] = record
-    problems += [
-        Problem(
-            name, f"names {record.same_event_as}, which is not there", "name a record", None, record.id, "same_event_as"
-        )
-        for record in found.values()
-        if record.same_event_as == record.id
-    ]
     if problems:
         raise DataError(problems)
     return list(found.values())
 
 
+def _parse_line(line: str, name: str, number: int) -> Record:
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "numbers too long or nested too deeply"
+        raise DataError([Problem(name, f"is not JSON: {reason}", "write one record a line", number)]) from error
+    try:
+        return Record.model_validate(data)
+    except ValidationError as error:
+        raise DataError(_wrong_fields(error, name, number, data)) from error
+
+
+def check_references(records: Iterable[Record]) -> None:
+    """Raise DataError where ``same_event_as`` names the record itself, or one that is not there."""
+    by_id = {record.id: record for record in records}
+    problems = [
+        Problem("register", f"{record.same_event_as} is not another record", "name one", None, key, "same_event_as")
+        for key, record in by_id.items()
+        if record.same_event_as and (record.same_event_as == key or record.same_event_as not in by_id)
+    ]
+    if problems:
+        raise DataError(problems)
+
+
 def _wrong_fields(error: ValidationError, name: str, number: int | None, data: Any) -> list[Problem]:
-    key = data.get("id") if isinstance(data, dict) else None
+    key = str(data.get("id") or "")[:40] if isinstance(data, dict) else None
     repair = "see the fields in docs/curator.md"
     return [
-        Problem(name, item["msg"], repair, number, str(key) if key else None, ".".join(map(str, item["loc"])))
+        Problem(name, item["msg"], repair, number, key or None, ".".join(map(str, item["loc"])))
         for item in error.errors(include_url=False)
     ]
 
@@ -134,8 +189,7 @@ def corrected(records: Iterable[Record], path: Path) -> list[Record]:
     """
     if not path.exists():
         return list(records)
-    tree = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
-    changes: dict[str, dict[str, Any]] = tree.get("records") or {}
+    changes = _read_corrections(path)
     by_id = {record.id: record for record in records}
     problems = [
         Problem(str(path), "is no record", "take the entry out", None, key) for key in changes.keys() - by_id.keys()
@@ -144,8 +198,11 @@ def corrected(records: Iterable[Record], path: Path) -> list[Record]:
         if key not in by_id:
             continue
         fields = {name: value for name, value in change.items() if name != "why"}
-        if not change.get("why"):
-            problems.append(Problem(str(path), "gives no reason", "write `why:`", None, key))
+        if not change.get("why") or "id" in fields:
+            problems.append(
+                Problem(str(path), "gives no reason, or another id", "write `why:`, and no `id:`", None, key)
+            )
+            continue
         try:
             by_id[key] = Record.model_validate(by_id[key].model_dump(exclude_unset=True) | fields)
         except ValidationError as error:
@@ -153,6 +210,17 @@ def corrected(records: Iterable[Record], path: Path) -> list[Record]:
     if problems:
         raise DataError(problems)
     return list(by_id.values())
+
+
+def _read_corrections(path: Path) -> dict[str, dict[str, Any]]:
+    tree = read_yaml(path).tree
+    changes = tree.get("records") if isinstance(tree, dict) else None
+    if not isinstance(changes, dict) or not all(isinstance(change, dict) for change in changes.values()):
+        problem = Problem(
+            str(path), "maps no records", "write `records:`, and below it an id with its fields and `why:`"
+        )
+        raise DataError([problem])
+    return changes
 
 
 def write_records(records: Iterable[Record], path: Path) -> None:

@@ -58,27 +58,6 @@ def _comes_later(record: Record) -> bool:
     return bool(begins and issued and begins > issued)
 
 
-def language_of(record: Record) -> str:
-    """Return the tag of the names in a record: the reader of a text in another script gave them in Latin letters."""
-    return record.lang if record.lang in _LATIN else f"{record.lang}-latn"
-
-
-def name_colliding_spellings(
-    records: list[Record], known: Known, identities: Identities
-) -> dict[tuple[str, str, str], str]:
-    """Return names for the spellings that would share one: "S. Iswaran" and "S Iswaran" have the same words."""
-    forms: dict[tuple[str, str, str], set[str]] = {}
-    for record in records:
-        for official in record.officials:
-            person, tag = identities.person(official, side_of(official, known)), language_of(record)
-            forms.setdefault((person, tag, slug(official.name)), set()).add(official.name)
-    return {
-        (person, tag, form): f"name:{person.partition(':')[2]}-{words}-{tag}-{number}"
-        for (person, tag, words), found in forms.items()
-        for number, form in enumerate(sorted(found)[1:], 2)
-    }
-
-
 def is_official(record: Record) -> bool:
     """Return whether a document speaks for a party itself."""
     return record.source_kind == "official"

@@ -1,4 +1,4 @@
-"""The tables under ``data/register/`` that say in terms of the ontology what a register calls kinds, topics and places."""
+"""The tables under ``data/register/``: what a register calls kinds, topics and places, in terms of the ontology."""
 
 import re
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ class Tables:
         return list(dict.fromkeys(found))
 
     def place_of(self, record: Record, known: Known) -> str | None:
-        """Return the place that a record names: by the table, else by its name and country; None where it is no one place."""
+        """Return the place that a record names, by the table or by name and country; None where it is no one place."""
         entry = self.places.get(record.place or "")
         if isinstance(entry, str):
             return None if entry.startswith("ignored") else entry
@@ -94,7 +94,7 @@ def check_terms(records: list[Record], tables: Tables, known: Known) -> None:
         ]
         if record.place and record.place not in tables.places and not tables.place_of(record, known):
             named.append(("place", record.place, "places.yaml"))
-        if record.event_type not in tables.events | tables.acts:
+        if record.event_type not in tables.events and record.event_type not in tables.acts:
             named.append(("event_type", record.event_type, "kinds.yaml"))
         if record.source_kind not in tables.documents:
             named.append(("source_kind", record.source_kind, "kinds.yaml"))

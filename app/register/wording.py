@@ -6,30 +6,30 @@ from app.register.names import likeness, tokens
 from app.register.records import Official, Record
 
 _MODALITIES = (
-    ("expected", r"\b(expected|likely|anticipated)\b"),
+    ("expected", re.compile(r"\b(expected|likely|anticipated)\b", re.IGNORECASE)),
     (
         "planned",
-        r"\b(planned|plans?|to be|to follow|foreseen|foresees?|due|will|scheduled|set for|to (?:start|begin|host|meet|sign|open|launch|attend))\b",
+        re.compile(
+            r"\b(planned|plans? (?:to|for)|to follow|foreseen|foresees?|due(?! to\b)|will|scheduled|set for)\b"
+            r"|(?<!first )\bto be\b|^(?!.*\bfirst\b).*\bto (?:start|begin|host|meet|sign|open|launch|attend)\b",
+            re.IGNORECASE,
+        ),
     ),
-    ("committed", r"\b(promis\w+|pledg\w+|commit\w*|undert[ao]\w+)\b"),
-    ("aim", r"\b(aims?|aimed|intended to|meant to|seeks?|hop\w+)\b"),
-    ("possible", r"\b(may|might|could|possible|considered|explor\w+)\b"),
+    ("committed", re.compile(r"\b(promis\w+|pledg\w+|commit(?:s|ted|ments?)?|undert[ao]\w+)\b", re.IGNORECASE)),
+    ("agreed", re.compile(r"\bagree[ds]? to\b", re.IGNORECASE)),
+    ("aim", re.compile(r"\b(aims?|aimed|intended to|meant to|seeks?|hop(?:e|es|ed|ing))\b", re.IGNORECASE)),
+    # "May" with a capital is the month.
+    ("possible", re.compile(r"\b(may|might|could|[Pp]ossible|considered|[Ee]xplor(?:e|es|ed|ing))\b")),
 )
 _PLACE_ADDED = re.compile(
     r"\bplace\b[^.;]*\b(taken|inferred|from|assumed|not stated|dateline|supplied|conflict)|\bdateline", re.IGNORECASE
-)
-_PRESENT = re.compile(r"\b(presence|witness\w*|attend\w*|present|oversaw|looked on)\b", re.IGNORECASE)
-_SIGNED = re.compile(r"\bsign(ed|s|ing|atories|atory)?\b", re.IGNORECASE)
-_BOTH = re.compile(
-    r"\bsigned by (both|the two|two|their) (\w+ )?ministers\b|\bboth ministers signed\b|\bministers signed\b",
-    re.IGNORECASE,
 )
 _DENIED = re.compile(r"\b(denie[ds]|did not|was not|were not|not (?:yet )?signed|no agreement)\b")
 
 
 def modality_of(fact: str, otherwise: str) -> str:
     """Return how real a fact is by its words, ``otherwise`` where they do not say."""
-    return next((name for name, cue in _MODALITIES if re.search(cue, fact, re.IGNORECASE)), otherwise)
+    return next((name for name, cue in _MODALITIES if cue.search(fact)), otherwise)
 
 
 def polarity_of(fact: str) -> str:
@@ -45,18 +45,59 @@ def is_place_added(record: Record) -> bool:
 
 
 def role_in_facts(record: Record, official: Official, two: bool) -> str:
-    """Return the role that the facts give an official; `participant` where they give none."""
+    """Return the role that the facts give an official; ``participant`` where they give none."""
     for fact in record.facts:
-        named = any(
-            likeness(word, name) >= 0.97
-            for word in tokens(fact)
-            if len(word) > 3
-            for name in tokens(official.name)[-1:]
-        )
-        if named and _PRESENT.search(fact):
-            return "witness"
-        if named and re.search(r"\bsigned by\b|\bsign(ed|s)\b", fact, re.IGNORECASE) and record.modality == "signed":
-            return "signatory"
-        if _BOTH.search(fact) and re.search(r"\bminister\b", official.post or "", re.IGNORECASE):
+        if any(_means(clause, official, record) for clause in _clauses(_WITNESSES, fact)):
+            return "witness" if record.event_type == "signing" else "participant"
+        if record.modality == "signed" and any(_means(clause, official, record) for clause in _clauses(_SIGNERS, fact)):
             return "signatory"
     return "counterpart" if two and record.event_type == "meeting" else "participant"
+
+
+_END = r"(?= on behalf| in the presence| witnessed|,? while | at the | with |;|$)"
+_SIGNERS = (
+    re.compile(rf"\bsigned (?:\w+ ){{0,4}}?by (.+?){_END}", re.IGNORECASE),
+    re.compile(rf"\bsigned with (.+?){_END}", re.IGNORECASE),
+    re.compile(r"^(?:says )?((?:[\w.'’-]+,? ){1,7})sign(?:ed|s)\b(?! by)", re.IGNORECASE),
+)
+_WITNESSES = (
+    re.compile(r"\b(?:presence of|witnessed by|attended by) (.+)$", re.IGNORECASE),
+    re.compile(r"\bwith (.+?) (?:attending|looking on|present)\b", re.IGNORECASE),
+    re.compile(r"^((?:[\w.'’-]+,? ){1,7})(?:was present|were present|witnessed|attended|oversaw|looked on)\b", re.I),
+)
+_NO_PERSON = re.compile(
+    r"\b(was|were|is|are|be|by|that|said|says|memorand\w+|mo[uc]s?|agreements?|not)\b", re.IGNORECASE
+)
+
+
+def _clauses(patterns: tuple[re.Pattern[str], ...], fact: str) -> list[str]:
+    found = [match[1] for pattern in patterns if (match := pattern.search(fact))]
+    return [clause for clause in found if not _NO_PERSON.search(clause)]
+
+
+def _means(clause: str, official: Official, record: Record) -> bool:
+    """Return whether a part of a fact names an official: by a name that no other bears, or as one of two ministers."""
+    others = {word for other in record.officials if other is not official for word in tokens(other.name)}
+    own = [word for word in tokens(official.name) if len(word) > 2 and word not in others]
+    if any(likeness(word, name) >= 0.97 for word in tokens(clause) if len(word) > 2 for name in own):
+        return True
+    return official in _ministers(clause, record)
+
+
+def _ministers(clause: str, record: Record) -> tuple[Official, ...]:
+    """Return the two officials whom "both ministers" or "the prime ministers" means: one for each of two sides."""
+    group = re.search(r"(?:^|\b(?:both|the|two|their) )(\w+ )?ministers\b", clause, re.IGNORECASE)
+    if not group:
+        return ()
+    kind = (group[1] or "").strip().casefold()
+    kind = "" if kind in ("both", "the", "two", "their") else kind
+    fitting = tuple(one for one in record.officials if _is_minister(one.post or "", kind))
+    sides = {one.of for one in fitting}
+    return fitting if len(fitting) == len(sides) == 2 and None not in sides else ()
+
+
+def _is_minister(post: str, kind: str) -> bool:
+    words = post.casefold()
+    if kind == "prime":
+        return words.startswith("prime minister")
+    return "minister" in words and not re.match(r"(deputy |vice-?)?prime|vice|deputy", words) and kind in words

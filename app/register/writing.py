@@ -22,7 +22,7 @@ STATE = Path("data/register/imported.json")
 
 @dataclass
 class Written:
-    """What an import did: names of files by outcome; a conflict with the difference from the edited to the imported text."""
+    """What an import did: names of files by outcome, and how an edited file in conflict differs from the import."""
 
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -82,8 +82,12 @@ def read_state(root: Path) -> dict[str, str]:
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
-def write_all(root: Path, files: dict[str, str]) -> Written:
-    """Write the files (path from the root to text), keep what was edited, and remove what is no longer imported."""
+def write_all(root: Path, files: dict[str, str], settle: bool = False) -> Written:
+    """Write the files (path from the root to text), keep what was edited, and remove what is no longer imported.
+
+    ``settle`` says that edited files in conflict are right as they stand: they are not shown again until the import
+    would change them once more.
+    """
     state, done, after = read_state(root), Written(), {}
     for name, text in sorted(files.items()):
         path, digest = root / name, _digest(text)
@@ -96,15 +100,18 @@ def write_all(root: Path, files: dict[str, str]) -> Written:
             done.kept.append(name)
         elif edited:
             done.conflicts[name] = _difference(present or "", text, name)
-            after[name] = state.get(name, digest)
+            if not settle:
+                after[name] = state.get(name, "")
         else:
             (done.changed if present is not None else done.new).append(name)
             write_text(path, text)
-    for name in sorted(state.keys() - files.keys()):
+    for name in sorted(state.keys() - files.keys()):  # an edited one stays, and is the curator's from now on
         path = root / name
         if path.exists() and _digest(path.read_text(encoding="utf-8")) == state[name]:
             path.unlink()
             done.removed.append(name)
+        elif path.exists():
+            done.kept.append(name)
     write_text(root / STATE, json.dumps(after, indent=0, sort_keys=True) + "\n")
     return done
 
