@@ -1,6 +1,7 @@
 """Connections of slow and boundless clients: what uvicorn itself would wait for without end."""
 
 import asyncio
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -9,6 +10,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.namespaces import BASE
 from app.settings import Settings
+
+NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
 
 def guarded(settings: Settings) -> type[HttpToolsProtocol]:
@@ -23,6 +26,7 @@ def guarded(settings: Settings) -> type[HttpToolsProtocol]:
             self._stalled: asyncio.TimerHandle | None = None
             self._head_bytes: int | None = 0
             self._body_bytes = 0
+            self._between = True
             self._expect(settings.head_seconds)
 
         def connection_lost(self, exc: Exception | None) -> None:
@@ -38,12 +42,13 @@ def guarded(settings: Settings) -> type[HttpToolsProtocol]:
                 if self._body_bytes > settings.max_body_bytes:
                     self.transport.abort()
                     return
-            super().data_received(data)
+            super().data_received(ascii_line(data) if self._between else data)
             if self._head_bytes is not None and self._head_bytes > settings.max_head_bytes:
                 self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "Send long queries by POST.")
 
         def on_message_begin(self) -> None:
             super().on_message_begin()
+            self._between = False
             if self._head_bytes is None:
                 self._head_bytes = 0
             self._expect(settings.head_seconds)
@@ -55,6 +60,7 @@ def guarded(settings: Settings) -> type[HttpToolsProtocol]:
             super().on_headers_complete()
 
         def on_message_complete(self) -> None:
+            self._between = True
             self._expect(None)
             super().on_message_complete()
 
@@ -94,6 +100,18 @@ def guarded(settings: Settings) -> type[HttpToolsProtocol]:
                 self.transport.close()
 
     return Guarded
+
+
+def ascii_line(data: bytes) -> bytes:
+    """Return what begins a request with the other letters of its first line percent-encoded, as browsers write them.
+
+    The parser refuses them as they are, and curl sends an IRI as it was typed.
+
+    >>> ascii_line("GET /id/place/é HTTP/1.1\\r\\nHost: é".encode())
+    b'GET /id/place/%C3%A9 HTTP/1.1\\r\\nHost: \\xc3\\xa9'
+    """
+    line, end, rest = data.partition(b"\n")
+    return data if line.isascii() else NOT_ASCII.sub(lambda found: b"%%%02X" % found[0][0], line) + end + rest
 
 
 def refusal(status: HTTPStatus, detail: str) -> bytes:

@@ -17,6 +17,7 @@ from app.api import anything, dataset, health, ontology_pages, openapi, problems
 from app.api.cache import Cache
 from app.api.catalogue import Catalogue
 from app.api.cors import Cors
+from app.api.direct import Direct
 from app.api.generations import Attended, Generations
 from app.api.metrics import Metrics
 from app.api.observer import Observer
@@ -70,6 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 def add_layers(app: FastAPI, settings: Settings, generations: Generations, metrics: Metrics) -> None:
     """Put the layers around the routes, the innermost first."""
+    app.add_middleware(Direct, path=sparql.PATH, methods=sparql.METHODS, endpoint=sparql.sparql)
     app.add_middleware(Attended, generations=generations)
     app.add_middleware(Cors)
     if settings.cache_bytes:

@@ -3,6 +3,8 @@
 The prefix of a kind is its path segment: ``state:JPN`` is ``https://w3id.org/digdip/id/state/JPN``.
 """
 
+from functools import cache
+
 from pyoxigraph import NamedNode
 
 BASE = "https://w3id.org/digdip/"
@@ -49,7 +51,10 @@ VOCABULARIES = {
 PREFIXES = {"dd": DD, "shape": BASE + "shapes#"} | VOCABULARIES | {kind: f"{ID}{kind}/" for kind in KINDS}
 """Every prefix that files, queries and answers may use, with its namespace."""
 
+_PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
+
+@cache
 def dd(name: str) -> NamedNode:
     """Return the ontology term with this local name."""
     return NamedNode(DD + name)
@@ -80,10 +85,9 @@ def shorten(iri: str) -> str:
     >>> shorten("https://w3id.org/digdip/id/state/JPN")
     'state:JPN'
     """
-    prefix, namespace = max(PREFIXES.items(), key=lambda item: len(item[1]) if iri.startswith(item[1]) else -1)
-    if not iri.startswith(namespace) or "/" in iri[len(namespace) :]:
-        return iri
-    return f"{prefix}:{iri[len(namespace) :]}"
+    cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+    prefix = _PREFIX_OF.get(iri[:cut])
+    return iri if prefix is None else f"{prefix}:{iri[cut:]}"
 
 
 def source_graph(source: NamedNode) -> NamedNode:

@@ -15,7 +15,8 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, SH
 
 from app.build.corpus import read_ontology, read_turtle
-from app.build.validation import SEVERITIES, Result, read_shapes, run_reports, run_shapes
+from app.build.shapes import read_shapes
+from app.build.validation import SEVERITIES, Result, run_reports, run_shapes
 from app.namespaces import SCHEMES_GRAPH
 from app.queries import read_query
 

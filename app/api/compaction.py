@@ -120,7 +120,7 @@ def suits(term: Term, value: Any) -> bool:
     if not isinstance(value, Literal):
         return not term.languages and (term.type is None or term.type.startswith("@"))
     if term.languages:
-        return value.language is not None
+        return value.language is not None or value.datatype == STRING
     return term.type is None or (value.language is None and value.datatype.value == term.type)
 
 
@@ -203,7 +203,7 @@ class Compactor:
                 continue
             term = self._context.term(triple.predicate.value, value)
             if term.languages and isinstance(value, Literal):
-                add(node.setdefault(term.key, {}), value.language or "", value.value)
+                add(node.setdefault(term.key, {}), value.language or "@none", value.value)
             elif (triple.predicate, value) in inside:
                 add(node, term.key, self._node(value, children))  # type: ignore[arg-type]
             else:

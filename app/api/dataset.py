@@ -1,6 +1,7 @@
 """The dataset as a whole: start page, its own description, the JSON-LD context, dumps."""
 
 import base64
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from pyoxigraph import NamedNode
@@ -16,6 +17,7 @@ from app.api.profiles import PROFILES, SCHEMA_ORG, choose_profile
 from app.api.representation import is_current, represent
 from app.api.resources import READ, VARY, exists, write
 from app.api.service import Current, Service
+from app.api.signposting import links_of_whole
 from app.api.sitemap import kinds as count_kinds
 from app.api.views import views
 from app.engine.formats import GRAPHS
@@ -85,7 +87,8 @@ async def graph_document(request: Request, service: Service, graph: NamedNode, t
     if not answer.rows:
         raise NotFound(f"This release has no {graph.value}.")
     triples = read_triples(b"\n".join(sorted(answer.body.splitlines())))
-    headers = {"Vary": VARY, "Last-Modified": service.release.last_modified}
+    links = links_of_whole(topic.value, quote(request.url.path))
+    headers = {"Vary": VARY, "Last-Modified": service.release.last_modified, "Link": links}
     if format is not HTML:
         body = await write(service, request, triples, format, topic)
         return await represent(request, service, body, media_type, headers=headers)
@@ -97,7 +100,7 @@ async def graph_document(request: Request, service: Service, graph: NamedNode, t
 @router.api_route("/context.jsonld", methods=READ, summary="The JSON-LD context")
 async def context(request: Request, service: Current) -> Response:
     """Answer the context by which the service compacts JSON-LD, and dossiers are read."""
-    path = service.settings.project / "ontology" / "context.jsonld"
+    path = service.vocabulary / "ontology" / "context.jsonld"
     if not path.exists():
         raise NotFound("This service has no JSON-LD context.")
     headers = {"Cache-Control": f"public, max-age={CONTEXT_MAX_AGE}"}

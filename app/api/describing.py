@@ -1,5 +1,6 @@
 """The description of a resource: a query per class says what belongs to it, a second one pages what points to it."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -13,16 +14,23 @@ from app.namespaces import BASE, PREFIXES, RDF_TYPE, RDFS_LABEL, dd, expand, sho
 USERS = 50
 """Resources on one page of those that point to the described one; ``users.rq`` asks for one more."""
 
+PARTS = 200
+"""Resources on one page of what a named graph says; ``part.rq`` asks for one more."""
+
 DATASET = NamedNode(BASE + "dataset")
 LICENSE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 NEXT = NamedNode("http://www.w3.org/1999/xhtml/vocab#next")
 ATTESTED = frozenset({dd("attestedIn"), dd("statedIn")})
 START = ""
+GRAPH = "graph"
 
 
 @dataclass(frozen=True)
 class Description:
-    """What the dataset says of a resource, itself first; ``next`` is the mark after which the following page begins."""
+    """What the dataset says of a resource, itself first; ``next`` is the mark after which the following page begins.
+
+    ``parts`` are the IRIs of what a named graph describes, on this page.
+    """
 
     iri: NamedNode
     kind: str
@@ -30,6 +38,7 @@ class Description:
     lines: tuple[bytes, ...]
     after: str = START
     next: str | None = None
+    parts: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -54,13 +63,28 @@ class Description:
 
 async def describe(service: Service, iri: NamedNode, kind: str, slug: str, after: str = START) -> Description:
     """Return the description of a resource; raises NotFound where there is none."""
-    own = await service.ask_house(service.catalogue.describing(kind), resource=str(iri))
-    if not own.rows:
+    asked = service.ask_house(service.catalogue.describing(kind), resource=str(iri))
+    more = service.ask_house("part" if kind == GRAPH else "users", resource=str(iri), after=str(Literal(after)))
+    own, users = await asyncio.gather(asked, more)
+    if not own.rows and (kind != GRAPH or not users.rows):
         raise NotFound(f"This dataset describes no {iri.value}.")
-    users = await service.ask_house("users", resource=str(iri), after=str(Literal(after)))
+    if kind == GRAPH:
+        return describe_graph(iri, slug, own.body.splitlines(), users.body.splitlines(), after)
     kept, following = one_page(users.body.splitlines(), iri)
     head = [line for line in own.body.splitlines() if not after or is_name(line, iri)]
     return Description(iri, kind, slug, tuple(in_order({*head, *kept}, iri)), after, following)
+
+
+def describe_graph(iri: NamedNode, slug: str, said: list[bytes], lines: list[bytes], after: str) -> Description:
+    """Return the description of a named graph: what is said of it, and one page of what it says itself."""
+    found = sorted({line[1 : line.index(b">")] for line in lines})
+    shown = found[:PARTS]
+    beyond = tuple(b"<" + part + b"> " for part in found[PARTS:])
+    kept = [line for line in lines if not line.startswith(beyond)] if beyond else lines
+    head = [line for line in said if not after or is_name(line, iri)]
+    following = shown[-1].decode() if beyond else None
+    parts = tuple(part.decode() for part in shown)
+    return Description(iri, GRAPH, slug, tuple(in_order({*head, *kept}, iri)), after, following, parts)
 
 
 def one_page(lines: Iterable[bytes], iri: NamedNode) -> tuple[list[bytes], str | None]:

@@ -3,16 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
-from app.namespaces import DD, ONTOLOGY, RDF_TYPE, RDFS_LABEL, expand, shorten
+from app.api.changes import Change, read_changes
+from app.namespaces import BASE, DD, ONTOLOGY, RDF_TYPE, RDFS_LABEL, expand, shorten
 
 Texts = tuple[tuple[str, str], ...]
 """Language and text, English first."""
 
+SHAPES = BASE + "shapes"
 CLASS = expand("owl:Class")
 KINDS = {
     expand("owl:ObjectProperty"): "object property",
@@ -95,6 +98,7 @@ class Library:
 
     files: Mapping[str, Module]
     terms: Mapping[str, Term]
+    changes: tuple[Change, ...] = ()
 
     @property
     def modules(self) -> list[Module]:
@@ -102,6 +106,27 @@ class Library:
         order = ["core", "events", "agreements", "claims", "time"]
         named = {module.name: module for module in self.files.values() if module.terms}
         return [named[name] for name in order if name in named]
+
+    @property
+    def alignments(self) -> list[Module]:
+        """The files that map terms to those of another vocabulary."""
+        return [module for module in self.files.values() if module.iri.startswith(f"{ONTOLOGY}/alignments/")]
+
+    @property
+    def shapes(self) -> list[Module]:
+        """The files of shapes."""
+        return [module for module in self.files.values() if module.iri.startswith(f"{SHAPES}/")]
+
+    @cached_property
+    def ontology(self) -> list[Triple]:
+        """The whole ontology as one document: its own header, and what every module says but for the module's header.
+
+        A document with several headers would leave it to its reader which of the ontologies it is.
+        """
+        headers = {module.iri for module in self.modules}
+        parts = [self.files[ONTOLOGY], *self.modules] if ONTOLOGY in self.files else []
+        said = [t for part in parts for t in part.triples if getattr(t.subject, "value", "") not in headers]
+        return list(dict.fromkeys(said))
 
     def find(self, address: str) -> Module | None:
         """Return the file whose ontology, or whose version, has this IRI."""
@@ -113,11 +138,12 @@ class Library:
         """Return the label of a term in the best language, its short name where it has none."""
         term = self.terms.get(iri)
         labels = dict(term.labels) if term else {}
-        return next((labels[language] for language in (*languages, "en") if language in labels), shorten(iri))
+        best = next((labels[language] for language in (*languages, "en") if language in labels), None)
+        return shorten(iri) if best is None else best
 
 
 def read_library(project: Path) -> Library:
-    """Read the ontology and the shapes of a checkout."""
+    """Read the ontology and the shapes below a folder: that of a release, or of a checkout."""
     read = {
         path: read_triples(path)
         for folder in ("ontology", "shapes")
@@ -128,7 +154,9 @@ def read_library(project: Path) -> Library:
     found = [module_of(path, triples, asked) for path, triples in read.items()]
     modules = {module.iri: module for module in found if module is not None}
     terms = {term.iri: term for module in modules.values() for term in module.terms}
-    return Library(modules, terms)
+    history = project / "ontology" / "CHANGES.md"
+    changes = read_changes(history.read_text(encoding="utf-8")) if history.exists() else ()
+    return Library(modules, terms, changes)
 
 
 def read_triples(path: Path) -> tuple[Triple, ...]:
@@ -165,7 +193,10 @@ def module_of(path: Path, triples: tuple[Triple, ...], asked: Mapping[str, tuple
     terms = [
         term_of(subject, own, asked.get(subject.value, ()))
         for subject, own in list(facts.items())
-        if isinstance(subject, NamedNode) and subject.value.startswith(DD) and any(k in KINDS for k in own[RDF_TYPE])
+        if isinstance(subject, NamedNode)
+        and subject.value.startswith(DD)
+        and any(k in KINDS for k in own[RDF_TYPE])
+        and own[RDFS_LABEL]  # a module that borrows a term of another only says what kind of term it is
     ]
     return Module(
         ontology.value,

@@ -48,8 +48,7 @@ def schema_org(service: Service, triples: list[Triple], base: str) -> dict[str, 
                 "contentSize": f"{file.size} B",
                 "sha256": file.sha256,
             }
-            for file in service.release.files.values()
-            if not file.name.startswith("reports/")
+            for file in service.release.dumps
         ],
     }
 

@@ -1,6 +1,7 @@
 """Content negotiation (RFC 9110), in one place: quality values, wildcards and q=0 as werkzeug reads them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from starlette.requests import Request
 from werkzeug.datastructures import Accept, LanguageAccept, MIMEAccept
@@ -11,6 +12,9 @@ from app.engine.formats import GRAPHS, LONG_NAMES, TABLES, Format
 
 ENCODINGS = ("gzip", "zstd", "br")
 """Content codings on offer, in the order of preference among those that a client likes equally."""
+
+REMEMBERED, LONGEST_REMEMBERED = 1_000, 300
+"""Verdicts on headers that are kept, since most clients send the same few; the longest header, in characters."""
 
 HTML = Format("html", "text/html", ("application/xhtml+xml",))
 
@@ -65,9 +69,17 @@ def best(headers: Sequence[str], offers: Sequence[str]) -> str | None:
     text = ", ".join(headers).strip()
     if not text:
         return offers[0]
+    return (remembered_match if len(text) <= LONGEST_REMEMBERED else match)(text, tuple(offers))
+
+
+def match(text: str, offers: tuple[str, ...]) -> str | None:
+    """Return the offer that an Accept header likes best, None when it refuses all."""
     accepted = parse_accept_header(text, MIMEAccept)
     plain = MIMEAccept((media_type.partition(";")[0].strip(), quality) for media_type, quality in accepted)
     return plain.best_match(offers)
+
+
+remembered_match = lru_cache(REMEMBERED)(match)
 
 
 def encoding(headers: Sequence[str]) -> str:

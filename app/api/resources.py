@@ -51,12 +51,21 @@ async def thing(request: Request, service: Current, kind: str, slug: str) -> Res
 
 @router.api_route("/doc/{kind}/{name}", methods=READ, summary="The document about a thing")
 async def document(
-    request: Request, service: Current, kind: str, name: str, after: str | None = None, frame: str | None = None
+    request: Request,
+    service: Current,
+    kind: str,
+    name: str,
+    after: str | None = None,
+    frame: str | None = None,
+    version: str | None = None,
 ) -> Response:
     """Answer the description of an entity, in the negotiated format or the one that the suffix names.
 
-    ``after`` begins another page of what points to the entity, ``frame`` names a stored frame for JSON-LD.
+    ``after`` begins another page of what points to the entity, ``frame`` names a stored frame for JSON-LD, ``version``
+    asks for the document as that release has it, and for nothing else.
     """
+    if version not in (None, service.release.version):
+        raise NotFound(f"Here is release {service.release.version}; of {version!r} there is nothing left.")
     slug, suffix = split_suffix(name)
     iri = entity_iri(kind, slug)
     profile = choose_profile(request)
@@ -75,6 +84,9 @@ async def document(
         "Link": signposting.header(links),
         "Content-Location": location(description, format, request),
     }
+    if version is not None:
+        original = f'<{service.base_url(request)}{description.path}>; rel="original"'
+        headers |= {"Memento-Datetime": service.release.last_modified, "Link": f"{headers['Link']}, {original}"}
     if format is HTML:
         liked = languages(request.headers.getlist("accept-language"))
         seen = view(description.triples, iri, liked)
@@ -104,6 +116,15 @@ async def linkset(request: Request, service: Current, kind: str, slug: str) -> R
     body = signposting.linkset(description, signposting.links_of(description, PLAIN), service.base_url(request))
     headers = {"Vary": VARY, "Last-Modified": service.release.last_modified}
     return await represent(request, service, body, signposting.LINKSET, headers=headers)
+
+
+@router.api_route("/timemap/{kind}/{slug}", methods=READ, summary="The versions of a document (RFC 7089)")
+async def timemap(request: Request, service: Current, kind: str, slug: str) -> Response:
+    """Answer which versions of the document about an entity can be had here."""
+    description = await describe(service, entity_iri(kind, slug), kind, slug)
+    body = signposting.timemap(description, service.release, service.base_url(request))
+    headers = {"Vary": VARY, "Last-Modified": service.release.last_modified}
+    return await represent(request, service, body, signposting.TIMEMAP, headers=headers)
 
 
 def location(description: Description, format: Format, request: Request) -> str:
@@ -175,7 +196,7 @@ async def write_description(
 
 def read_frame(service: Service, name: str) -> dict[str, Any]:
     """Return a stored frame; raises BadRequest where there is none of that name."""
-    folder = service.settings.project / "ontology" / "frames"
+    folder = service.vocabulary / "ontology" / "frames"
     known = {path.stem: path for path in sorted(folder.glob("*.jsonld"))}
     if name not in known:
         raise BadRequest(f"There is no frame {name!r}. Known: {', '.join(known)}.")

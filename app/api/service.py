@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
@@ -10,6 +11,7 @@ from jinja2 import Environment
 
 from app.api.catalogue import Catalogue
 from app.api.compaction import Context
+from app.api.examples import Examples
 from app.api.library import Library, read_library
 from app.api.metrics import Metrics
 from app.engine.formats import GRAPHS
@@ -34,6 +36,7 @@ class Service:
     metrics: Metrics = field(default_factory=Metrics)
     sitemap: list[list[str]] | None = None
     authorities: tuple[str, ...] = ()
+    examples: dict[str, Examples] | None = None
 
     async def ask_house(self, query: str, format: str = "nt", *, seconds: float | None = None, **terms: str) -> Answer:
         """Return the answer to one of the service's own queries with terms bound by name."""
@@ -42,10 +45,15 @@ class Service:
         question = Question(text, "json", graph_format, terms=terms)
         return await self.engine.answer(question, lane=HOUSE, seconds=seconds)
 
+    @property
+    def vocabulary(self) -> Path:
+        """The folder with ontology, shapes and context: the release's own, the checkout's for one without them."""
+        return self.release.vocabulary or self.settings.project
+
     @cached_property
     def context(self) -> dict[str, Any] | None:
         """The JSON-LD context of the project, None where the checkout has none."""
-        path = self.settings.project / "ontology" / "context.jsonld"
+        path = self.vocabulary / "ontology" / "context.jsonld"
         return orjson.loads(path.read_bytes()) if path.exists() else None
 
     @cached_property
@@ -55,8 +63,8 @@ class Service:
 
     @cached_property
     def library(self) -> Library:
-        """The ontology and the shapes of the checkout."""
-        return read_library(self.settings.project)
+        """The ontology and the shapes that the release rests on."""
+        return read_library(self.vocabulary)
 
     def base_url(self, request: Request) -> str:
         """Return the public address of this service, without trailing slash."""

@@ -15,6 +15,7 @@ from app.api.pages import SAFETY, local_address, page
 from app.api.representation import represent
 from app.api.resources import FORMATS, READ, VARY, write
 from app.api.service import Current, Service
+from app.api.signposting import links_of_whole
 from app.api.views import Builder, Value
 from app.namespaces import ID, KINDS, RDF_TYPE, RDFS_LABEL, expand, shorten
 
@@ -105,8 +106,9 @@ async def members(request: Request, service: Current, kind: str, after: str | No
     triples = [triple for triple in triples if triple.subject not in beyond]
     headers = {"Vary": VARY} | dated(service)
     following = f"/id/{kind}?after={quote(shorten(shown[-1]), safe=':')}" if more else None
+    headers["Link"] = links_of_whole(here.value, f"/id/{kind}", "/dataset")
     if following:
-        headers["Link"] = f'<{following}>; rel="next"'
+        headers["Link"] += f', <{following}>; rel="next"'
     if format is HTML:
         liked = languages(request.headers.getlist("accept-language"))
         builder = Builder(triples, liked)

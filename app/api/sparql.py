@@ -28,6 +28,8 @@ from app.errors import DigdipError
 
 router = APIRouter()
 
+PATH, METHODS = "/sparql", frozenset({"GET", "HEAD", "POST", "QUERY"})
+
 INSPECT_IN_THREAD_FROM = 32 * 1024
 """Characters of a query from which looking through it would hold up other requests."""
 
@@ -63,8 +65,8 @@ async def sparql(request: Request) -> Response:
         return await show_error(request, service, operation, error)
 
 
-# A plain route: app.api.openapi describes it, and what FastAPI does for each request costs more than a small query.
-router.add_route("/sparql", sparql, methods=["GET", "HEAD", "POST", "QUERY"], include_in_schema=False)
+# Requests come through app.api.direct; the route is for the methods that are refused. app.api.openapi describes it.
+router.add_route(PATH, sparql, methods=sorted(METHODS), include_in_schema=False)
 
 
 @contextmanager

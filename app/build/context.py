@@ -52,6 +52,26 @@ def write_context(vocabulary: Vocabulary) -> str:
     return json.dumps(make_context(vocabulary), indent=1, ensure_ascii=False) + "\n"
 
 
+def context_of(tree: Any, context: dict[str, Any]) -> dict[str, Any]:
+    """Return the part of a context that a file can need: every term that it writes, and the prefixes behind these.
+
+    The reader of JSON-LD reads the context anew for each file, and the whole takes longer than most files.
+    """
+    words = _words(tree)
+    chosen = {key: context[key] for key in context if key in words or context[key] in ("@id", "@type", 1.1)}
+    prefixes = _words(chosen) & {name for name in PREFIXES if name in context}
+    return chosen | {name: context[name] for name in sorted(prefixes)}
+
+
+def _words(value: Any) -> set[str]:
+    """Return every text of a JSON value, keys too, and what stands before the colon in each."""
+    if isinstance(value, str):
+        return {value, value.partition(":")[0]}
+    if isinstance(value, dict):
+        return {word for pair in value.items() for item in pair for word in _words(item)}
+    return set().union(*map(_words, value)) if isinstance(value, list) else set()
+
+
 def _term(item: Property) -> dict[str, Any] | str:
     name = shorten(item.iri)
     if item.scheme:

@@ -8,10 +8,12 @@ from typing import Any
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
-from app.build.context import write_context
-from app.build.dossiers import Document, check_references, read_document
+from app.build.context import make_context
+from app.build.dossiers import Document, check_references
+from app.build.entries import Reader, Task
 from app.build.fusion import fuse
 from app.build.inference import infer, load
+from app.build.release import VOCABULARY
 from app.build.vocabulary import Vocabulary, read_vocabulary
 from app.errors import DataError, Problem
 from app.namespaces import (
@@ -114,7 +116,6 @@ def read_corpus(
     """
     progress("reading the ontology and its schemes")
     ontology, schemes, vocabulary = read_ontology(root)
-    context = write_context(vocabulary)
     replaced = {path.name: path for path in extra}
     chosen = [path for path in sorted(root.glob("data/*/*")) if is_chosen(path, dossiers)]
     sources = {path.name: path for path in chosen if path.match("data/sources/*.yaml")} | replaced
@@ -123,14 +124,10 @@ def read_corpus(
         *((path, EDITORIAL_GRAPH) for path in chosen if path.match("data/editorial/*.yaml")),
         *((path, REFERENCE_GRAPH) for path in chosen if path.match("data/reference/*.yaml")),
     ]
+    tasks = [Task(path, graph, _shown(root, path)) for path, graph in plan]
     progress(f"reading {len(sources)} dossiers and {len(plan) - len(sources)} reference files")
-    documents: list[Document] = []
-    problems: list[Problem] = []
-    for path, graph in plan:
-        try:
-            documents.append(read_document(path, graph, vocabulary, context, _shown(root, path)))
-        except DataError as error:
-            problems += error.problems
+    entries, problems = Reader(root, vocabulary, make_context(vocabulary)["@context"]).read(tasks)
+    documents = [entry.document for entry in entries]
     generated = read_turtle(root, [path for path in chosen if path.match("data/reference/*.ttl")], REFERENCE_GRAPH)
     by_graph = {
         graph: tuple(quad for document in documents if document.graph == graph for quad in document.quads)
@@ -171,8 +168,7 @@ def curate(corpus: Corpus, progress: Progress = lambda _: None) -> Store:
 def fingerprint(root: Path, dossiers: str = ALL) -> dict[str, str]:
     """Return the SHA-256 of every file that the release depends on, by its path from the root, sorted."""
     patterns = (
-        "ontology/**/*.ttl",
-        "shapes/*.ttl",
+        *VOCABULARY,
         "data/**/*.yaml",
         "data/**/*.ttl",
         "queries/rules/*.rq",

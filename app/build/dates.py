@@ -4,17 +4,18 @@ A bound is given only where a year is known and the end is closed: a month witho
 open end has one. The ``edtf`` library gives years 0 and 9999 or infinity there, which must not reach the data.
 """
 
+import calendar
 import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from edtf import parse_edtf
-from edtf.parser.edtf_exceptions import EDTFParseException
 from pyoxigraph import Literal, NamedNode, Quad
 
 from app.namespaces import dd, entity, expand
+
+_PLAIN = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ def _interval_precision(start: str, end: str, first: Bounds, last: Bounds) -> st
 def _one(text: str) -> Bounds:
     if text in ("", ".."):
         return Bounds(None, None, "open-interval")
+    if plain := _plain(text):
+        return plain
+    from edtf import parse_edtf  # not at the top: its grammar takes long to load, and most files do not need it
+    from edtf.parser.edtf_exceptions import EDTFParseException
+
     try:
         parsed = parse_edtf(text)
         low, high = parsed.lower_strict(), parsed.upper_strict()
@@ -66,6 +72,19 @@ def _one(text: str) -> Bounds:
         return Bounds(datetime.date(*low[:3]), datetime.date(*high[:3]), _precision(text))
     except ValueError as error:
         raise ValueError("not a day of the calendar") from error
+
+
+def _plain(text: str) -> Bounds | None:
+    """Return the bounds of a plain year, month or day. Most dates are, and the grammar takes ms."""
+    if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", text, re.ASCII) or text.startswith(
+        "0000"
+    ):
+        return None
+    year, month, day = (int(part) for part in f"{text}-0-0".split("-")[:3])
+    if day > calendar.monthrange(year, month or 12)[1]:
+        return None
+    last = day or calendar.monthrange(year, month or 12)[1]
+    return Bounds(datetime.date(year, month or 1, day or 1), datetime.date(year, month or 12, last), _precision(text))
 
 
 def _precision(text: str) -> str:

@@ -4,21 +4,21 @@ The contract of the files is ``data/FORMAT.md``. A file that is wrong in any way
 file, line, record, field and repair, and no quads.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+import orjson
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
-from app.build.context import SECTIONS
+from app.build.context import SECTIONS, context_of
 from app.build.dates import with_bounds
 from app.build.shorthand import SLUG, expand_shorthands
 from app.build.values import ValueProblem, check_value
 from app.build.vocabulary import Vocabulary
-from app.build.yamlfile import JsonPath, YamlFile, read_yaml
+from app.build.yamlfile import JsonPath, YamlFile, parse_yaml, read_yaml
 from app.errors import DataError, Problem
 from app.namespaces import ENTITY_KINDS, ID, expand, source_graph
 from app.terms import statements
@@ -50,12 +50,20 @@ class Document:
     uses: tuple[Use, ...]
 
 
-def read_document(path: Path, graph: NamedNode | None, vocabulary: Vocabulary, context: str, name: str) -> Document:
+def read_document(
+    path: Path,
+    graph: NamedNode | None,
+    vocabulary: Vocabulary,
+    context: dict[str, Any],
+    name: str,
+    data: bytes | None = None,
+) -> Document:
     """Read one file into its graph; ``graph`` None means a dossier, whose graph follows from its id.
 
-    ``context`` is the JSON text of the project's context. Raises DataError with every problem found.
+    ``context`` is the project's context; ``data`` the bytes of the file where they were read before. Raises DataError
+    with every problem found.
     """
-    file = read_yaml(path, name)
+    file = read_yaml(path, name) if data is None else parse_yaml(data, name)
     if not isinstance(file.tree, dict):
         raise DataError([Problem(name, "is not a record", "start with `id:` and `type:`, see data/FORMAT.md", 1)])
     reader = _Reader(file, vocabulary)
@@ -75,10 +83,9 @@ def read_document(path: Path, graph: NamedNode | None, vocabulary: Vocabulary, c
     return Document(name, graph, source, with_bounds(quads), reader.records, tuple(reader.uses))
 
 
-def _quads(tree: dict[str, Any], context: str, graph: NamedNode, name: str) -> tuple[Quad, ...]:
+def _quads(tree: dict[str, Any], context: dict[str, Any], graph: NamedNode, name: str) -> tuple[Quad, ...]:
     """Read the checked tree as JSON-LD."""
-    text = json.dumps(tree, ensure_ascii=False)
-    data = f"{context.rstrip().removesuffix('}')},{text[1:]}".encode()
+    data = orjson.dumps({"@context": context_of(tree, context), **tree})
     try:
         found = [Quad(q.subject, q.predicate, q.object, graph) for q in parse(data, format=RdfFormat.JSON_LD)]
     except (SyntaxError, ValueError) as error:

@@ -99,7 +99,8 @@ def fuse(
             triples.add(Triple(*key, winner))
             if key[1] == dd("dateEDTF"):
                 triples |= _date_unit(key[0], winner, values.get(key, {}).get(winner), said)
-    triples |= _lone_date_bases(said, ranking, triples)
+    dated = {subject for subject, predicate in values if predicate == dd("dateEDTF")}
+    triples |= _lone_date_bases(said, ranking, dated)
     triples = _without_answered_silence(triples)
     derived |= _attestation(said, ranking)
     return Fused(frozenset(triples), frozenset(derived))
@@ -294,9 +295,8 @@ def _date_unit(subject: NamedNode, winner: Term, sources: set[NamedNode] | None,
     return facts | {Triple(*item) for item in bases}
 
 
-def _lone_date_bases(said: Said, ranking: Ranking, triples: set[Triple]) -> set[Triple]:
-    """Return the bases of records that have no date: they say why there is none."""
-    dated = {triple.subject for triple in triples if triple.predicate == dd("dateBasis")}
+def _lone_date_bases(said: Said, ranking: Ranking, dated: set[NamedNode]) -> set[Triple]:
+    """Return the bases of records that no source dates: they say why there is no date."""
     return {
         Triple(*item)
         for source in ranking.accepted

@@ -19,6 +19,7 @@ from app.build.release import (
     media_type_of,
     source_dump,
     source_dumps,
+    vocabulary_files,
     write_release,
 )
 from app.build.validation import Result, as_text, as_turtle, problems, validate
@@ -64,7 +65,7 @@ def build(root: Path, out: Path, progress: Progress = lambda _: None, dossiers: 
             store.remove(quad)
         progress("writing the release")
         folder = write_release(
-            out, version, _files(store, corpus, results), _manifest(store, version, root, len(corpus.sources))
+            out, version, _files(store, corpus, results, root), _manifest(store, version, root, len(corpus.sources))
         )
     return Built(folder, version, results)
 
@@ -91,7 +92,7 @@ def _dump_names(corpus: Corpus) -> list[str]:
     return [*DUMPS, *(source_dump(source_graph(source)) for source in corpus.sources)]
 
 
-def _files(store: Store, corpus: Corpus, results: list[Result]) -> dict[str, bytes]:
+def _files(store: Store, corpus: Corpus, results: list[Result], root: Path) -> dict[str, bytes]:
     files = dumps(store) | source_dumps(store, map(source_graph, corpus.sources))
     distributions = sorted(describe_distributions(describe_files(files)), key=str)
     return {
@@ -99,6 +100,7 @@ def _files(store: Store, corpus: Corpus, results: list[Result]) -> dict[str, byt
         "distributions.nq": serialize(distributions, format=RdfFormat.N_QUADS) or b"",
         "reports/validation.ttl": as_turtle(results).encode(),
         "reports/validation.txt": as_text(results, corpus).encode(),
+        **vocabulary_files(root),
     }
 
 

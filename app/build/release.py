@@ -7,9 +7,10 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ MEDIA_TYPES = {
     ".jsonld.gz": "application/ld+json",
     ".nq": "application/n-quads",
     ".ttl": "text/turtle",
+    ".jsonld": "application/ld+json",
+    ".md": "text/markdown",
     ".txt": "text/plain",
     ".json": "application/json",
 }
@@ -34,8 +37,15 @@ MEDIA_TYPES = {
 DUMPS = ("curated.jsonld.gz", "curated.nt.gz", "curated.ttl.gz", "dataset.nq.gz", "dataset.trig.gz")
 """The files that `dumps` makes."""
 
+GZIP_LEVEL = 6
+"""The highest takes three times as long and saves three per cent."""
+
 PER_SOURCE = "source/"
 """The folder of the dumps that hold what one source document says."""
+
+
+VOCABULARY = ("ontology/**/*.ttl", "ontology/**/*.jsonld", "ontology/*.md", "shapes/*.ttl")
+"""The files of a checkout that a release keeps as they were, since what its data says rests on them."""
 
 
 @dataclass(frozen=True)
@@ -53,16 +63,18 @@ def dumps(quads: Iterable[Quad]) -> dict[str, bytes]:
 
     Lines are sorted and gzip carries no time, so that the same quads give the same bytes.
     """
-    ordered = sorted(quads, key=str)
+    written = sorted(((str(quad), quad) for quad in quads), key=itemgetter(0))
+    ordered = [quad for _, quad in written]
     curated = [quad.triple for quad in ordered if isinstance(quad.graph_name, DefaultGraph)]
-    by_graph = sorted(ordered, key=lambda quad: (str(quad.graph_name), str(quad)))
-    return {
-        "dataset.nq.gz": _gzip(_lines(ordered)),
-        "dataset.trig.gz": _gzip(_serialize(by_graph, RdfFormat.TRIG)),
-        "curated.jsonld.gz": _gzip(_serialize(curated, RdfFormat.JSON_LD)),
-        "curated.nt.gz": _gzip(_lines(curated)),
-        "curated.ttl.gz": _gzip(_serialize(curated, RdfFormat.TURTLE)),
+    by_graph = sorted(ordered, key=lambda quad: str(quad.graph_name))  # keeps the order within a graph
+    makers: dict[str, Callable[[], bytes]] = {
+        "dataset.nq.gz": lambda: _lines(text for text, _ in written),
+        "dataset.trig.gz": lambda: _serialize(by_graph, RdfFormat.TRIG),
+        "curated.jsonld.gz": lambda: _serialize(curated, RdfFormat.JSON_LD),
+        "curated.nt.gz": lambda: _lines(curated),
+        "curated.ttl.gz": lambda: _serialize(curated, RdfFormat.TURTLE),
     }
+    return {name: _gzip(make()) for name, make in makers.items()}
 
 
 def source_dumps(quads: Iterable[Quad], graphs: Iterable[NamedNode]) -> dict[str, bytes]:
@@ -86,6 +98,12 @@ def source_dump(graph: NamedNode) -> str:
     return f"{PER_SOURCE}{graph.value.rsplit('/', 1)[1]}.ttl"
 
 
+def vocabulary_files(root: Path) -> dict[str, bytes]:
+    """Return the files of the ontology and the shapes by their paths in the checkout."""
+    paths = [path for pattern in VOCABULARY for path in sorted(root.glob(pattern))]
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
+
+
 def _lines(statements: Iterable[Any]) -> bytes:
     return "".join(f"{statement} .\n" for statement in statements).encode()
 
@@ -100,7 +118,7 @@ def _serialize(statements: Iterable[Any], form: RdfFormat) -> bytes:
 
 def _gzip(data: bytes) -> bytes:
     buffer = io.BytesIO()
-    with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, mtime=0) as packed:
+    with gzip.GzipFile(filename="", mode="wb", compresslevel=GZIP_LEVEL, fileobj=buffer, mtime=0) as packed:
         packed.write(data)
     return buffer.getvalue()
 

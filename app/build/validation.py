@@ -4,23 +4,26 @@ A shape looks at one record; a report query looks at the whole dataset with its 
 a failure: ``?record`` and ``?message``. Both give the same kind of result.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyshacl
-from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, Store
 from rdflib import BNode, Graph, URIRef
 from rdflib.namespace import SH
 from rdflib.term import Node
 
 from app.build.corpus import Corpus
+from app.build.forked import processors, share
+from app.build.shapes import aimed, curated_graph, find_targets, flattened, read_shapes, run
 from app.errors import BuildError, Problem
 from app.namespaces import shorten
 from app.queries import read_query
 from app.terms import select
 
 SEVERITIES = ("Violation", "Warning", "Info")
+WORTH_A_PROCESS = 50_000
+"""So many pairs of shape and focus node take longer than to start a process for them."""
 
 
 @dataclass(frozen=True, order=True)
@@ -46,30 +49,27 @@ def validate(store: Store, root: Path, focus: Iterable[str] | None = None) -> li
     ``focus`` limits the answer to these records (IRIs).
     """
     wanted = None if focus is None else frozenset(focus)
-    results = {*run_shapes(store, read_shapes(root)), *run_reports(store, root / "queries" / "reports")}
+    results = {*run_shapes(store, read_shapes(root), wanted), *run_reports(store, root / "queries" / "reports")}
     kept = [item for item in results if wanted is None or item.focus in wanted]
     return sorted(kept, key=lambda item: (SEVERITIES.index(item.severity), item))
 
 
-def read_shapes(root: Path) -> Graph:
-    """Return all shapes as one graph."""
-    shapes = Graph()
-    for path in sorted(root.glob("shapes/*.ttl")):
-        shapes.parse(path, format="turtle")
-    return shapes
+def run_shapes(store: Store, shapes: Graph, focus: Collection[str] | None = None) -> set[Result]:
+    """Run pyshacl over the default graph of the store, divided among the processors where it is large.
 
-
-def run_shapes(store: Store, shapes: Graph) -> set[Result]:
-    """Run pyshacl over the default graph of the store.
-
-    Always over the whole graph: pyshacl's own ``focus_nodes`` also drops what nested shapes look at.
+    ``focus`` limits the answer to these records; nested shapes see the whole graph all the same.
     """
-    triples = store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
-    data = Graph().parse(data=triples, format="nt")
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
-    if not isinstance(report, Graph):
-        raise BuildError(f"the shapes cannot be run: {report}")
-    return {_result(report, shapes, node) for node in report.objects(None, SH.result)}
+    data, flat = curated_graph(store), flattened(shapes)
+    targets = find_targets(data, flat, focus)
+    count = sum(map(len, targets.values()))
+    parts = min(processors(), 1 + count // WORTH_A_PROCESS)
+
+    def work(part: int) -> set[Result]:
+        part_of = {shape: nodes[part::parts] for shape, nodes in targets.items()}
+        report = run(data, aimed(flat, part_of))
+        return {_result(report, shapes, node) for node in report.objects(None, SH.result)}
+
+    return set().union(*share(parts, work))
 
 
 def _result(report: Graph, shapes: Graph, node: Node) -> Result:

@@ -162,11 +162,8 @@ class Inspection:
 
     def _see_iri(self, iri: str) -> None:
         """Look into what may be an IRI, or code between two comparisons."""
-        depth = deepest = 0
-        for character in iri:
-            depth += (character == "(") - (character == ")")
-            deepest = max(deepest, depth)
-        self._check_depth(deepest)
+        if "(" in iri:
+            self._check_depth(depth_within(iri))
         after_operand = self._last.kind in OPERANDS or self._last.kind == "lang" or self._last.text == ")"
         if after_operand and self._inside("(") and ("#" in iri or "'" in iri):
             self.doubtful = True
@@ -200,6 +197,19 @@ class Inspection:
         self._counts[what] += 1
         if self._counts[what] > limit:
             raise too_complex(what, limit)
+
+
+def depth_within(text: str) -> int:
+    """Return how deep the parentheses of a text go.
+
+    >>> depth_within("<a(b(c)d)e>")
+    2
+    """
+    depth = deepest = 0
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def is_outside(iri: str) -> bool:

@@ -20,7 +20,7 @@ from app.engine.costs import Costs
 from app.engine.failures import EngineError, EngineUnavailable, QueryTooExpensive, TooManyRequests, WorkerLost
 from app.engine.interface import HOUSE, PUBLIC
 from app.engine.lanes import Lane
-from app.engine.supervisor import Supervisor, Worker, WorkerGone
+from app.engine.supervisor import Supervisor, Worker
 from app.engine.verdicts import failure, post_mortem
 from app.engine.wire import Answer, Question
 from app.engine.worker import Limits
@@ -71,9 +71,9 @@ class Outlasted(Exception):
     """A query has outlasted its trial, and the slow lane has no worker to exchange."""
 
 
-async def done_within(task: asyncio.Task[Any], seconds: float) -> bool:
-    """Wait for a task so long, and return whether it is done; the task goes on."""
-    return bool((await asyncio.wait({task}, timeout=seconds))[0])
+async def done_within(coming: asyncio.Future[Any], seconds: float) -> bool:
+    """Wait for an answer so long, and return whether it is there; it may still come."""
+    return bool((await asyncio.wait({coming}, timeout=seconds))[0])
 
 
 class Pool:
@@ -214,7 +214,7 @@ class Pool:
     async def _run(self, worker: Worker, lane: Lane, question: Question, limit: float, shape: str) -> Answer:
         self._causes[worker.pid] = asyncio.get_running_loop().create_future()
         reusable, ending = False, "cancelled"
-        asked = asyncio.create_task(worker.ask(question.to_header()))
+        asked = worker.ask(question.to_header())
         try:
             if lane.name in (QUICK, TRIAL) and not await done_within(asked, min(limit, self._settings.trial_seconds)):
                 self._costs.learn(shape, COST_OF_DEATH * self._settings.trial_seconds)
@@ -229,7 +229,7 @@ class Pool:
             ending = "deadline"
             detail = f"The query did not finish within {limit:g} s."
             raise QueryTooExpensive(detail, headers={"Retry-After": self._retry}, limit=limit) from error
-        except WorkerGone as error:
+        except ConnectionError as error:
             ending, cause = "died", await self._explain(worker.pid)
             if not isinstance(cause, WorkerLost):
                 self._costs.learn(shape, COST_OF_DEATH * self._settings.trial_seconds)

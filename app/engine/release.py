@@ -16,6 +16,9 @@ DATA = ("dataset.nq.gz", "distributions.nq")
 """What the engine loads: the dataset, and what a dump cannot say of itself, such as its checksum."""
 
 
+HEADER = "ontology/digdip.ttl"
+"""The file by which a release shows that it keeps the ontology and the shapes of its time."""
+
 VERSION_DIGITS = 12
 """Of a checksum: enough that two versions of a file will never share them by chance."""
 
@@ -65,6 +68,16 @@ class Release:
         if self.sources:
             return list(self.sources)
         return [self.path / name for name in DATA if (self.path / name).exists() or name == DATA[0]]
+
+    @property
+    def vocabulary(self) -> Path | None:
+        """The folder with the ontology and the shapes as they were when the release was built, None without them."""
+        return self.path if HEADER in self.files else None
+
+    @property
+    def dumps(self) -> list[File]:
+        """The files that hold the data, as against what it rests on and reports about it."""
+        return [file for file in self.files.values() if not file.name.startswith(("ontology/", "shapes/", "reports/"))]
 
     @property
     def last_modified(self) -> str:

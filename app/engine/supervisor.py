@@ -7,44 +7,33 @@ import os
 import socket
 import subprocess
 import sys
-from asyncio import StreamReader, StreamWriter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import app
 from app.engine.failures import EngineUnavailable
-from app.engine.wire import pack, read
+from app.engine.wire import Line
 
 PACKET = 1 << 16
-READ_AHEAD = 1 << 20
-
-
-class WorkerGone(Exception):
-    """The worker's end of the socket closed before its answer was complete."""
 
 
 class Worker:
     """A handle on one worker: ask it, or hang up."""
 
-    def __init__(self, pid: int, reader: StreamReader, writer: StreamWriter) -> None:
+    def __init__(self, pid: int, line: Line) -> None:
         self.pid = pid
         self.served = False
-        self._reader = reader
-        self._writer = writer
+        self._line = line
 
-    async def ask(self, header: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """Return header and body of the answer; raises WorkerGone when the worker ends first."""
+    def ask(self, header: dict[str, Any]) -> asyncio.Future[tuple[dict[str, Any], bytes]]:
+        """Return header and body of the answer to come; it fails with ConnectionError when the worker ends first."""
         self.served = True
-        try:
-            self._writer.write(pack(header))
-            return await read(self._reader)
-        except (asyncio.IncompleteReadError, ConnectionError) as error:
-            raise WorkerGone(self.pid) from error
+        return self._line.ask(header)
 
     def hang_up(self) -> None:
         """Close the socket; an idle worker ends by itself."""
-        self._writer.close()
+        self._line.close()
 
 
 class Supervisor:
@@ -155,8 +144,8 @@ class Supervisor:
     async def _welcome(self, pid: int, descriptor: int) -> None:
         connection = socket.socket(fileno=descriptor)
         connection.setblocking(False)
-        reader, writer = await asyncio.open_unix_connection(sock=connection, limit=READ_AHEAD)
-        self._on_worker(Worker(pid, reader, writer))
+        _, line = await asyncio.get_running_loop().create_unix_connection(Line, sock=connection)
+        self._on_worker(Worker(pid, line))
 
     def _lose(self) -> None:
         self._disconnect()

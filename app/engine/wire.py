@@ -3,12 +3,13 @@
 A frame is two lengths (header, body; each 4 bytes, network order), a JSON header, and the raw body.
 """
 
-import json
+import asyncio
 import socket
 import struct
-from asyncio import StreamReader
 from dataclasses import dataclass, field
 from typing import Any
+
+import orjson
 
 LENGTHS = struct.Struct("!II")
 
@@ -59,7 +60,7 @@ class Answer:
 
 def pack(header: dict[str, Any], body: bytes = b"") -> bytes:
     """Return one frame."""
-    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+    text = orjson.dumps(header)
     return LENGTHS.pack(len(text), len(body)) + text + body
 
 
@@ -69,7 +70,7 @@ def receive(connection: socket.socket) -> dict[str, Any] | None:
     if lengths is None:
         return None
     text = _receive_exactly(connection, LENGTHS.unpack(lengths)[0])
-    return None if text is None else json.loads(text)
+    return None if text is None else orjson.loads(text)
 
 
 def _receive_exactly(connection: socket.socket, size: int) -> bytes | None:
@@ -82,9 +83,58 @@ def _receive_exactly(connection: socket.socket, size: int) -> bytes | None:
     return bytes(parts)
 
 
-async def read(reader: StreamReader) -> tuple[dict[str, Any], bytes]:
-    """Return header and body of the next frame; raises IncompleteReadError at the end of the stream."""
-    header_size, body_size = LENGTHS.unpack(await reader.readexactly(LENGTHS.size))
-    header = json.loads(await reader.readexactly(header_size))
-    body = await reader.readexactly(body_size) if body_size else b""
-    return header, body
+class Line(asyncio.Protocol):
+    """The web process's end of a worker's socket: one question goes out, then one answer comes back.
+
+    It collects the parts of an answer as they come, so that nobody is woken before the last one.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._needed = LENGTHS.size
+        self._asked: asyncio.Future[tuple[dict[str, Any], bytes]] | None = None
+        self._lost = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep what the questions are written to."""
+        assert hasattr(transport, "write")  # uvloop's own classes do not say that they are transports
+        self._transport: Any = transport
+
+    def ask(self, header: dict[str, Any]) -> asyncio.Future[tuple[dict[str, Any], bytes]]:
+        """Send a question and return the answer to come; it fails with ConnectionError when the other end closes."""
+        self._asked = asyncio.get_running_loop().create_future()
+        if self._lost:
+            self._asked.set_exception(ConnectionError())
+        else:
+            self._transport.write(pack(header))
+        return self._asked
+
+    def data_received(self, data: bytes) -> None:
+        """Take a part of an answer."""
+        self._parts.append(data)
+        self._size += len(data)
+        if self._size >= self._needed:
+            self._advance()
+
+    def _advance(self) -> None:
+        frame = b"".join(self._parts)
+        header_size, body_size = LENGTHS.unpack_from(frame)
+        body_start = LENGTHS.size + header_size
+        self._needed = body_start + body_size
+        if len(frame) < self._needed:
+            self._parts = [frame]
+            return
+        self._parts, self._size, self._needed = [], 0, LENGTHS.size
+        if self._asked is not None and not self._asked.done():
+            self._asked.set_result((orjson.loads(frame[LENGTHS.size : body_start]), frame[body_start:]))
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Tell who waits that no answer will come."""
+        self._lost = True
+        if self._asked is not None and not self._asked.done():
+            self._asked.set_exception(ConnectionError())
+
+    def close(self) -> None:
+        """Hang up."""
+        self._transport.close()

@@ -79,13 +79,28 @@ def test_no_value_is_lost_under_any_property(value: Any, name: str) -> None:
     assert [quad.triple for quad in parse(text.encode(), format=RdfFormat.N_QUADS)] == triples
 
 
+NAMING = {"claimPredicate", "leavesOpen"}
+"""Properties whose values are properties. A term with a datatype stands for no IRI in a general processor's eyes, which
+writes ``dd:heldUntil``; here it is the word ``heldUntil``, as in a dossier. Both are read as the same IRI."""
+
+
 def test_every_resource_is_compacted_as_pyld_does(by_subject: dict[Any, list[Triple]]) -> None:
-    """In parts, since pyld is slow; names of properties as values are words here, and compact IRIs in pyld."""
-    names = (dd("claimPredicate"), dd("leavesOpen"))
-    triples = [t for said in list(by_subject.values())[::3] for t in said if t.predicate not in names]
-    theirs = jsonld.compact(expanded(triples), DOCUMENT, {"graph": True})["resources"]
-    ours = Compactor(CONTEXT, triples).flat()
-    assert len(ours) > 800 and by_id(ours) == by_id(theirs)
+    triples = [triple for said in by_subject.values() for triple in said]
+    theirs = by_id(jsonld.compact(expanded(triples), DOCUMENT, {"graph": True})["resources"])
+    ours = by_id(Compactor(CONTEXT, triples).flat())
+    assert len(ours) > 2500 and ours.keys() == theirs.keys()
+    differing = {(iri, key) for iri in ours for key in ours[iri] if ours[iri][key] != theirs[iri].get(key)}
+    assert all(ours[iri].keys() == theirs[iri].keys() for iri in ours)
+    assert {key for _, key in differing} == NAMING
+    for iri, key in differing:
+        assert ours[iri][key] == ordered(as_words(theirs[iri][key]))
+
+
+def as_words(value: Any) -> Any:
+    """Return names of properties as the context's words for them."""
+    if isinstance(value, list):
+        return [as_words(item) for item in value]
+    return CONTEXT.name(expand(value).value) if ":" in value else value
 
 
 def by_id(nodes: list[dict[str, Any]]) -> dict[str, Any]:

@@ -5,7 +5,8 @@ import datetime
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from app.build.dates import read_edtf, with_bounds
+from app.build import dates
+from app.build.dates import Bounds, read_edtf, with_bounds
 from app.namespaces import dd, entity, expand
 
 DAY = datetime.date.fromisoformat
@@ -51,3 +52,18 @@ def test_bounds_stand_beside_the_date_and_leave_those_by_hand() -> None:
     assert (dd("latestDate"), Literal("2023-10-31", datatype=expand("xsd:date"))) in facts
     assert (dd("datePrecision"), entity("date-precision", "month")) in facts
     assert [quad for quad in quads if quad.predicate == dd("earliestDate")] == [by_hand]
+
+
+def test_plain_dates_are_read_as_the_grammar_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(text: str) -> Bounds | str:
+        try:
+            return read_edtf.__wrapped__(text)
+        except ValueError as error:
+            return str(error)
+
+    years, months = ("0000", "0001", "1900", "2000", "2023", "9999"), ("", "-00", "-01", "-02", "-04", "-13", "-21")
+    texts = [f"{year}{month}{day}" for year in years for month in months for day in ("", "-00", "-01", "-29", "-31")]
+    fast = [read(text) for text in texts]
+    monkeypatch.setattr(dates, "_plain", lambda text: None)
+    assert fast == [read(text) for text in texts]
+    assert sum(isinstance(bounds, Bounds) for bounds in fast) > 50

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from app.build.context import write_context
+from app.build.context import make_context
 from app.build.corpus import read_ontology
 from app.build.dossiers import Document, check_references, read_document
 from app.build.vocabulary import Vocabulary
@@ -74,7 +74,7 @@ def vocabulary() -> Vocabulary:
 def read(text: str, folder: Path, vocabulary: Vocabulary) -> Document:
     path = folder / "example.yaml"
     path.write_text(text, encoding="utf-8")
-    return read_document(path, None, vocabulary, write_context(vocabulary), "example.yaml")
+    return read_document(path, None, vocabulary, make_context(vocabulary)["@context"], "example.yaml")
 
 
 def line_of(start: str) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.build.context import write_context
+from app.build.context import make_context
 from app.build.corpus import read_ontology
 from app.build.dossiers import Document, read_document
 from app.build.evidence import passages, read_text, uncovered
@@ -34,7 +34,7 @@ reports:
         encoding="utf-8",
     )
     vocabulary = read_ontology(ROOT)[2]
-    return read_document(path, None, vocabulary, write_context(vocabulary), "example.yaml")
+    return read_document(path, None, vocabulary, make_context(vocabulary)["@context"], "example.yaml")
 
 
 @pytest.fixture

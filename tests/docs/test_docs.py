@@ -30,7 +30,13 @@ from app.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 READERS = ("researcher", "consumer", "curator", "ontologist", "operator", "developer")
 PAGES = [ROOT / "docs" / f"{reader}.md" for reader in READERS]
-LINKED = [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "data" / "FORMAT.md"]
+LINKED = [
+    *PAGES,
+    ROOT / "docs" / "fairness.md",
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "data" / "FORMAT.md",
+]
 TEXT = {path: path.read_text(encoding="utf-8") for path in LINKED}
 EVERYTHING = "\n".join(TEXT[path] for path in PAGES)
 EXAMPLE = "127.0.0.1:8000"

@@ -1,5 +1,6 @@
 """Documents of the real data: the same graph in every format, profile and client, with the headers that caches need."""
 
+import math
 from pathlib import Path
 
 import httpx
@@ -11,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from app.api.jsonld import NS
 from app.engine.formats import GRAPHS
 from app.namespaces import BASE, ID, dd, entity, expand
-from tests.linked.reading import expand_with_context, quads, sample, triples
+from tests.linked.reading import expand_with_context, quads, sample, store_of, triples
 
 NUMBER = 200
 SIGNING = "event/sau-mar-egov-signing"
@@ -149,7 +150,16 @@ def test_turtle_begins_with_the_topic(web: httpx.Client) -> None:
 def test_links_are_fair_signposts(web: httpx.Client) -> None:
     answer = web.head(f"/doc/{SIGNING}")
     relations = {link["rel"]: link["url"] for link in answer.links.values()}
-    assert {"cite-as", "license", "type", "describedby", "collection", "linkset", "canonical"} <= relations.keys()
+    assert {
+        "cite-as",
+        "license",
+        "type",
+        "describedby",
+        "collection",
+        "linkset",
+        "canonical",
+        "timemap",
+    } <= relations.keys()
     linkset = web.get(relations["linkset"])
     assert linkset.headers["content-type"] == "application/linkset+json"
     (context,) = linkset.json()["linkset"]
@@ -168,3 +178,45 @@ def test_pages_keep_claims_apart_from_facts(web: httpx.Client) -> None:
     page = web.get("/doc/state/SAU.html").text
     facts, claims = page.index('id="facts"'), page.index('id="claims"')
     assert facts < claims and 'class="modality"' in page[claims:] and 'class="modality"' not in page[facts:claims]
+
+
+def test_graphs_are_told_a_page_at_a_time(web: httpx.Client, built: Path) -> None:
+    graph = entity("graph", "reference")
+    path, said, pages = "/doc/graph/reference.nt", set(), 0
+    while path:
+        answer = web.get(path)
+        page = triples(answer.content, "nt")
+        assert len({t.subject for t in page}) < 230
+        said |= page
+        following = [t.object.value for t in page if t.predicate == NEXT]  # type: ignore[union-attr]
+        assert ('rel="next"' in answer.headers["link"]) == bool(following)
+        path = following[0].removeprefix(BASE[:-1]).replace("/reference?", "/reference.nt?") if following else ""
+        pages += 1
+    held = {quad.triple for quad in store_of(built).quads_for_pattern(None, None, None, graph)}
+    assert held <= said
+    assert pages == math.ceil(len({triple.subject for triple in held}) / 200) > 1
+    listed = web.get("/doc/graph/reference.html").text
+    assert listed.count("<li><a") == 200 and 'rel="next"' in listed
+
+
+def test_versions_are_what_can_be_had(web: httpx.Client) -> None:
+    answer = web.get(f"/doc/{SIGNING}.ttl")
+    version, links = answer.headers["dataset-version"], {link["rel"]: link["url"] for link in answer.links.values()}
+    listed = web.get(links["timemap"])
+    assert listed.headers["content-type"] == "application/link-format"
+    (memento,) = [line for line in listed.text.splitlines() if 'rel="first last memento"' in line]
+    address = memento[1 : memento.index(">")]
+    assert address.endswith(f"/doc/{SIGNING}?version={version}")
+    pinned = web.get(address, headers={"Accept": "text/turtle"})
+    assert pinned.content == answer.content and pinned.headers["memento-datetime"] == answer.headers["last-modified"]
+    assert 'rel="original"' in pinned.headers["link"] and 'rel="original"' not in answer.headers["link"]
+    assert web.get(f"/doc/{SIGNING}?version=other").status_code == 404
+    assert web.get("/timemap/event/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/dataset", "/ontology", "/ontology/core", "/shapes", "/id/state", "/id/span"])
+def test_documents_about_wholes_have_links_too(web: httpx.Client, path: str) -> None:
+    answer = web.get(path, headers={"Accept": "text/turtle"})
+    relations = {link["rel"] for link in answer.links.values()}
+    assert {"cite-as", "license", "describedby", "alternate"} <= relations and "last-modified" in answer.headers
+    assert answer.headers["link"].count('rel="alternate"') == len(GRAPHS) + 1

@@ -1,12 +1,17 @@
 """The ontology on the web: every term, module and version resolves, as a page and in every format."""
 
+import html
+import re
+from pathlib import Path
+
 import httpx
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from app.api.library import read_library
+from app.api.library import SHAPES, read_library
 from app.engine.formats import GRAPHS
-from app.namespaces import BASE, DD, expand
+from app.engine.release import read_release
+from app.namespaces import BASE, DD, ONTOLOGY, expand
 from tests.serving import ROOT
 
 LIBRARY = read_library(ROOT)
@@ -31,6 +36,50 @@ def test_every_term_is_in_the_file(web: httpx.Client) -> None:
     assert {NamedNode(iri) for iri in LIBRARY.terms} <= said
 
 
+def test_the_document_has_one_header(web: httpx.Client) -> None:
+    """A reader that finds several ontologies in one document has to guess which of them it is."""
+    for path in ("/ontology", "/ontology/1.0.0"):
+        said = {quad.triple for quad in parse(web.get(path, headers=TURTLE).content, format=RdfFormat.TURTLE)}
+        assert {t.subject for t in said if t.object == expand("owl:Ontology")} == {NamedNode(ONTOLOGY)}
+        assert {t.predicate for t in said if t.subject == NamedNode(ONTOLOGY)} >= {expand("owl:versionIRI")}
+
+
+def test_every_term_has_queries_that_give_rows(web: httpx.Client) -> None:
+    page = web.get("/ontology", headers=HTML).text
+    links: set[str] = set()
+    for article in re.findall(r'<article class="term" id="\w+">(.*?)</article>', page, re.DOTALL):
+        found = re.findall(r'<a href="(/sparql\?[^"]+)"', article)
+        assert found, article[:200]
+        links.update(map(html.unescape, found))
+    assert page.count('<article class="term"') == len(LIBRARY.terms) and len(links) > len(LIBRARY.terms)
+    for link in sorted(links):
+        answer = web.get(link)
+        assert answer.status_code == 200 and int(answer.headers["result-count"]) > 0, link
+
+
+def test_the_page_shows_the_changes_and_alignments(web: httpx.Client) -> None:
+    changes = web.get("/ontology", headers=HTML).text.partition('<section id="alignments">')[2]
+    for term in LIBRARY.terms.values():
+        assert f'<a href="#{term.name}">' in changes
+    assert all(f'href="{file.iri.removeprefix(BASE[:-1])}"' in changes for file in LIBRARY.alignments)
+    part = web.get("/ontology/time", headers=HTML).text.partition('<section id="changes">')[2]
+    assert '<a href="#dateEDTF">' in part and '<a href="#Meeting">' not in part
+
+
+@pytest.mark.parametrize("iri", sorted({file.iri for file in (*LIBRARY.alignments, *LIBRARY.shapes)} | {SHAPES}))
+def test_alignments_and_shapes_are_pages_too(web: httpx.Client, iri: str) -> None:
+    page = web.get("/" + iri.removeprefix(BASE), headers=HTML)
+    assert page.status_code == 200 and page.headers["content-type"] == "text/html; charset=utf-8"
+    assert iri == SHAPES or LIBRARY.files[iri].titles[0][1] in html.unescape(page.text)
+    assert iri != SHAPES or 'id="DiplomaticEventShape"' in page.text
+
+
+def test_the_release_keeps_the_files_it_rests_on(built: Path) -> None:
+    assert read_release(built).vocabulary == built
+    assert (built / "ontology" / "core.ttl").read_bytes() == (ROOT / "ontology" / "core.ttl").read_bytes()
+    assert read_library(built).terms == LIBRARY.terms
+
+
 @pytest.mark.parametrize(
     "iri", sorted({m.iri for m in LIBRARY.files.values()} | {m.version_iri for m in LIBRARY.files.values()})
 )
@@ -52,6 +101,12 @@ def test_the_page_is_generated_from_the_ontology(web: httpx.Client) -> None:
     assert any(term.constraints for term in LIBRARY.terms.values()) and "asked of it" in page
     assert 'style="' not in page, "the content security policy allows no inline style"
     assert web.get("/ontology/core", headers=HTML).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/ontology/", "/ontology/core/", "/ontology/1.0.0/"])
+def test_a_last_slash_is_forgiven(web: httpx.Client, path: str) -> None:
+    answer = web.get(path, headers=TURTLE)
+    assert answer.status_code == 307 and answer.headers["location"] == path.rstrip("/")
 
 
 def test_shapes_resolve(web: httpx.Client) -> None:

@@ -1,5 +1,6 @@
 """Retired resources, and names in any script."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -56,3 +57,15 @@ def test_names_in_any_script_are_one_resource(client: httpx.Client, slug: str) -
     assert answer.status_code == 200 and f"place/{NAMED}" in client.get(f"/doc/place/{slug}.nt").text
     assert NAMED.encode() in client.get(f"/doc/place/{slug}.jsonld").content
     assert client.get(f"/doc/place/{slug}.html").status_code == 200
+
+
+def test_names_can_be_sent_as_they_are_typed(client: httpx.Client) -> None:
+    """As curl does it: the letters themselves in the request line, here twice on one connection."""
+    with socket.create_connection((client.base_url.host, client.base_url.port or 80), timeout=10) as connection:
+        for format in ("nt", "ttl"):
+            head = f"HEAD /doc/place/{NAMED}.{format} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            connection.sendall(head.encode())
+            answer = connection.recv(65_536).decode()
+            assert answer.startswith("HTTP/1.1 200 ") and quote(NAMED) in answer
+        connection.sendall(b"HEAD /doc/place/\xff HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        assert connection.recv(65_536).startswith(b"HTTP/1.1 404 ")

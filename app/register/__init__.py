@@ -1,0 +1,1 @@
+"""From a register of documents to dossiers: read, reconcile who and what is meant, write."""

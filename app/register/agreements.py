@@ -1,0 +1,95 @@
+"""The agreement of a record as its dossier has it: how far it has come, its parties, and the act upon it."""
+
+from typing import Any
+
+from app.register.records import Record
+from app.register.shared import Draft, Shared, is_real, one_or_all, write_date
+from app.register.tables import Stage, Tables
+
+_OCCASIONS = {"signature", "adoption", "initialling", "exchange"}
+_ONE_SIDED = {"approval", "ratification", "accession"}
+
+
+def stage_of(record: Record, tables: Tables) -> Stage:
+    """Return how far the document says its agreement has come."""
+    assert record.agreement
+    if record.agreement.status:
+        return tables.statuses[record.agreement.status]
+    return tables.acts.get(record.event_type, Stage("unknown"))
+
+
+def came_about(record: Record, tables: Tables) -> bool:
+    """Return whether the agreement came about at the event of the record."""
+    stage = stage_of(record, tables)
+    return (
+        is_real(record)
+        and not stage.future
+        and stage.act in _OCCASIONS
+        and record.modality in ("signed", "agreed")
+        and record.event_type not in tables.acts
+    )
+
+
+def write_agreement(draft: Draft, agreement: Shared, event: Shared | None) -> None:
+    """Report an agreement and the act upon it, or mention it with claims where it is still to come."""
+    record, tables = draft.record, draft.world.tables
+    assert record.agreement
+    stage = stage_of(record, tables)
+    entry: dict[str, Any] = {"id": agreement.address, "type": one_or_all(agreement.classes[record.id])}
+    if agreement.label_at == record.id:
+        entry["label"] = {"en": agreement.label}
+    parties = sorted(draft.world.known.actors_of(record.agreement.parties))
+    if stage.future:
+        _announce(draft, entry, stage, parties)
+        return
+    if record.id in agreement.status_at:
+        entry["agreementStatus"] = agreement.status
+    if agreement.others:
+        parties.append(_others(draft, agreement))
+    if parties:
+        entry["hasParty"] = parties
+    if draft.topics:
+        entry["coversTopic"] = draft.topics
+    draft.reports.append(entry)
+    if stage.act and (event or record.event_type in tables.acts):
+        _write_act(draft, agreement, event, stage, parties)
+
+
+def _announce(draft: Draft, entry: dict[str, Any], stage: Stage, parties: list[str]) -> None:
+    draft.mentions.append(entry)
+    name, status = entry["id"], stage.status
+    draft.claim(f"The agreement is {status}", (name, "agreementStatus", f"agreement-status:{status}"), status)
+    for party in parties:
+        draft.claim("A party of the agreement that is to come", (name, "hasParty", party), status)
+
+
+def _others(draft: Draft, agreement: Shared) -> str:
+    """Return the group that stands for the parties no document names; one dossier describes it."""
+    group = f"group:{agreement.address.partition(':')[2]}-parties"
+    if agreement.label_at == draft.record.id:
+        label = f"Parties that are not named of: {agreement.label}"
+        draft.reports.append({"id": group, "type": "ActorGroup", "label": {"en": label}})
+    return group
+
+
+def _write_act(draft: Draft, agreement: Shared, event: Shared | None, stage: Stage, parties: list[str]) -> None:
+    record, tables = draft.record, draft.world.tables
+    by = [party for party in parties if not party.startswith("group:")]
+    slug = agreement.address.partition(":")[2]
+    entry: dict[str, Any] = {
+        "id": f"act:{slug}-{stage.act}",
+        "type": "AgreementAct",
+        "actType": stage.act,
+        "actOn": agreement.address,
+    }
+    actor = draft.world.known.actor(record.parties[0]) if record.parties and stage.act in _ONE_SIDED else None
+    if actor:
+        entry["id"] += f"-{actor.partition(':')[2].lower()}"
+        by = [actor]
+    if by:
+        entry["actBy"] = by
+    if event and came_about(record, tables):
+        entry["actDuring"] = event.address
+    elif record.event_type in tables.acts and is_real(record) and (silent := write_date(draft, entry)):
+        entry["leavesOpen"] = silent
+    draft.reports.append(entry)
