@@ -21,10 +21,8 @@ class Files:
     def __init__(self, root: Path = ROOT) -> None:
         data = root / "data"
         self.dossiers: dict[str, Record] = {tree["id"]: tree for tree in map(read, sorted(data.glob("sources/seed-*")))}
-        own = [path for path in sorted(data.glob("reference/*.yaml")) if not path.name.startswith("register-")]
-        self.reference: list[Record] = [record for path in own for record in read(path)["resources"]]
-        editorial = sorted(data.glob("editorial/*.yaml"))
-        self.editorial: list[Record] = [record for path in editorial for record in read(path)["resources"]]
+        self.reference = resources(data / "reference")
+        self.editorial = resources(data / "editorial")
 
         self.records: dict[str, dict[str, list[Record]]] = defaultdict(lambda: defaultdict(list))
         for source, dossier in self.dossiers.items():
@@ -101,6 +99,12 @@ def read(path: Path) -> Record:
     """Return a YAML file as text in lists and maps: no value is taken for a number or a day."""
     tree: Record = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
     return tree
+
+
+def resources(folder: Path) -> list[Record]:
+    """Return the records of the files of a folder, but for those on imported documents."""
+    paths = [path for path in sorted(folder.glob("*.yaml")) if not path.name.startswith("register-")]
+    return [record for path in paths for record in read(path)["resources"]]
 
 
 def several(value: Any) -> list[Any]:
