@@ -1,8 +1,10 @@
 """Work in forked processes: each starts with all that the parent has read, and sends its own part back."""
 
+import gc
 import multiprocessing
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
@@ -14,6 +16,18 @@ Part = TypeVar("Part")
 def processors() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def no_collector() -> Iterator[None]:
+    """Switch off the search for reference cycles: millions of live terms would be walked again and again for none."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def share(parts: int, work: Callable[[int], Part]) -> list[Part]:

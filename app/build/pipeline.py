@@ -10,6 +10,7 @@ from pyoxigraph import DefaultGraph, RdfFormat, Store, serialize
 
 from app.build.corpus import ALL, Corpus, curate, fingerprint, read_corpus
 from app.build.description import describe_dataset, describe_distributions, describe_graphs, modified
+from app.build.forked import no_collector
 from app.build.release import (
     DUMPS,
     File,
@@ -44,7 +45,7 @@ def build(root: Path, out: Path, progress: Progress = lambda _: None, dossiers: 
     ``dossiers`` is a pattern of file names: the release holds these documents alone.
     The former release stays as it is, and in service, whatever happens here.
     """
-    with build_lock(out):
+    with build_lock(out), no_collector():
         inputs = fingerprint(root, dossiers)
         version = f"{modified(root)}-{_digest(inputs)}"
         corpus = read_corpus(root, progress=progress, dossiers=dossiers)

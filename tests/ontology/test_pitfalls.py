@@ -26,7 +26,7 @@ UNASKED = {
     f"dd:{name}"
     for name in (
         "attestedIn buildsOn claimObject evidence hasNameForm hasParticipant hostedBy lineageCount locatedIn "
-        "mentionsEvent relativeTo resultedIn seatIn supports underStrategy"
+        "mentionsEvent resultedIn seatIn supports underStrategy"
     ).split()
 }
 """Properties of several kinds of record, or derived, of which no shape asks anything either."""
