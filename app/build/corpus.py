@@ -96,14 +96,14 @@ def _named_by_order(term: Any, path: Path, renamed: dict[BlankNode, BlankNode]) 
 def is_chosen(path: Path, dossiers: str) -> bool:
     """Whether a data file belongs to a corpus of the dossiers whose file names match ``dossiers``.
 
-    Reference files named ``register-…`` describe what imported dossiers name: they are left out where dossiers are.
+    Reference and editorial files named ``register-…`` are about imported dossiers: left out where dossiers are.
 
     >>> [is_chosen(Path("data", *file), "seed-*.yaml") for file in (("sources", "a.yaml"), ("reference", "b.yaml"))]
     [False, True]
     """
     if path.parent.name == "sources":
         return path.match(dossiers)
-    return dossiers == ALL or not (path.parent.name == "reference" and path.name.startswith("register-"))
+    return dossiers == ALL or not path.name.startswith("register-")
 
 
 def read_corpus(
