@@ -18,6 +18,8 @@ _DEED = re.compile(
 def stage_of(record: Record, tables: Tables) -> Stage:
     """Return how far the document says its agreement has come."""
     assert record.agreement
+    if record.agreement.status == "announced" and not is_real(record):
+        return Stage("planned", future=True)
     if record.agreement.status:
         return tables.statuses[record.agreement.status]
     return tables.acts.get(record.event_type, Stage("unknown"))

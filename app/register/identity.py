@@ -5,6 +5,7 @@ and the score. An address once given stays; where two things turn out to be one,
 is retired with a pointer to it.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,11 +13,13 @@ from pathlib import Path
 from app.register.known import Known
 from app.register.ledger import Entry, Minting, entries_of, read_ledger, write_ledger
 from app.register.matching import Clusters, Match, Pair, decide, read_review, write_review
+from app.register.names import is_full
 from app.register.occasions import Occasion, agreement_matches, event_matches
 from app.register.persons import UNNAMED, Naming, may_be_one_naming, naming_id, person_matches, scoped_id, titles_of
 from app.register.posts import slug_of
 from app.register.records import Official, Record
 
+_TITLES = re.compile(r"^(?:(?:h\.?\s?e|dr|prof|eng|engr|mr|mrs|ms)\b\.?\s+)+", re.IGNORECASE)
 REVIEWS = Path("data/editorial/identity")
 LEDGER = Path("data/register/identities.tsv")
 _HEADS = {
@@ -189,8 +192,9 @@ def _years(record: Record) -> set[int]:
 
 
 def preferred(namings: Iterable[Naming]) -> str:
-    """Return the name by which a person is called: the form in most records, and of these the longest."""
-    return max(namings, key=lambda item: (len(item.records), len(item.name), item.name)).name
+    """Return the name by which a person is called: in full, in most records, the longest, without title."""
+    name = max(namings, key=lambda item: (is_full(item.name), len(item.records), len(item.name), item.name)).name
+    return _TITLES.sub("", name) or name
 
 
 def _shown(record: Record) -> dict[str, object]:

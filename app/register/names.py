@@ -94,6 +94,8 @@ def likeness(left: str, right: str) -> float:
     True
     """
     first, second = sorted((tokens(left), tokens(right)), key=len)
+    if not first:
+        return 0.0
     rest = list(second)
     worst = 1.0
     for word in sorted(first, key=len, reverse=True):

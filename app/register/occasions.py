@@ -216,7 +216,7 @@ def _agreement_match(left: Occasion, right: Occasion, one_event: bool) -> Match[
     shared = left.actors & right.actors
     titles = fuzz.token_set_ratio(_plain(left.record.agreement.title), _plain(right.record.agreement.title)) / 100
     kin = left.family == right.family or "other" in (left.family, right.family)
-    if one_event and kin:
+    if one_event and kin and not _may_be_several(left.record, right.record):
         return Match(left.id, right.id, "one-event", 0.95 if titles >= 0.3 else 0.88, True)
     if not shared or not kin:
         return Match(left.id, right.id, "one-event-other-kind", 0.6, False) if one_event else None
@@ -229,6 +229,12 @@ def _agreement_match(left: Occasion, right: Occasion, one_event: bool) -> Match[
     if (same_sides and titles >= 0.5) or (distinct >= 1 and titles >= 0.9):
         return Match(left.id, right.id, "alike", 0.65, False)
     return None
+
+
+def _may_be_several(left: Record, right: Record) -> bool:
+    """Return whether two records of one event may be about two agreements: one of two parties, and one of others."""
+    parties = [frozenset(one.agreement.parties) for one in (left, right) if one.agreement]
+    return len(set(parties)) == 2 and min(map(len, parties)) == 2
 
 
 def _sorted_alike(left: str, right: str) -> bool:

@@ -154,7 +154,10 @@ def _title(text: str) -> Title:
         (_CAPACITY[word] for word in re.findall(r"[a-z]+", text.lower()) if word in _CAPACITY), "substantive"
     )
     plain = re.sub(
-        r"^(the\s+)?(acting|interim|caretaker|(federal|union)(?=\s+minister))\s+", "", text.strip(), flags=re.IGNORECASE
+        r"^(the\s+)?((acting|interim|caretaker|(federal|union)(?= minister))\s+)+",
+        "",
+        text.strip(),
+        flags=re.IGNORECASE,
     )
     plain = re.sub(r"\s*\((acting|interim|caretaker)\)", "", plain, flags=re.IGNORECASE)
     return Title(plain[:1].upper() + plain[1:], capacity, not _NOT_HELD.search(text))

@@ -7,6 +7,7 @@ import pytest
 from pyld import jsonld
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
+from app.answers import READ
 from app.api.compaction import Compactor, Context
 from app.api.jsonld import expanded
 from app.build.corpus import curate, read_corpus
@@ -22,7 +23,7 @@ INTEGER = expand("xsd:integer")
 @pytest.fixture(scope="module")
 def by_subject() -> dict[Any, list[Triple]]:
     found: dict[Any, list[Triple]] = {}
-    for quad in curate(read_corpus(ROOT)).quads_for_pattern(None, None, None, None):
+    for quad in curate(read_corpus(ROOT, dossiers=READ)).quads_for_pattern(None, None, None, None):
         if isinstance(quad, Quad) and str(quad.graph_name) == "DEFAULT":
             found.setdefault(quad.subject, []).append(quad.triple)
     return found

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return build(ROOT, tmp_path_factory.mktemp("out"))
+    return build(ROOT, tmp_path_factory.mktemp("out"), dossiers=READ)
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +38,10 @@ def store(built: Built) -> Store:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the project's files that a test may break."""
+    """A copy of the project's files that a test may break, with the dossiers of the five documents alone."""
+    left_out = shutil.ignore_patterns("__pycache__", "f[0-9]*.yaml", "s[0-9]*.yaml", "register-*.yaml")
     for name in ("ontology", "shapes", "data", "queries", "app"):
-        shutil.copytree(ROOT / name, tmp_path / "project" / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, tmp_path / "project" / name, ignore=left_out)
     shutil.copy(ROOT / "pyproject.toml", tmp_path / "project")
     return tmp_path / "project"
 

@@ -8,6 +8,7 @@ import pytest
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, serialize
 from rdflib import Graph
 
+from app.answers import READ
 from app.build.context import write_context
 from app.build.corpus import curate, read_corpus, read_ontology
 from app.build.vocabulary import Vocabulary
@@ -118,7 +119,7 @@ def test_the_context_is_fresh(vocabulary: Vocabulary) -> None:
 
 @pytest.fixture(scope="module")
 def store() -> Store:
-    return curate(read_corpus(ROOT))
+    return curate(read_corpus(ROOT, dossiers=READ))
 
 
 def closure_errors(store: Store) -> list[str]:

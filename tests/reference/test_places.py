@@ -7,6 +7,7 @@ import pytest
 import yaml
 from pyoxigraph import NamedNode, Quad
 
+from app.answers import READ
 from app.build.corpus import read_corpus
 from app.namespaces import RDF_TYPE, RDFS_LABEL, dd, entity
 from app.reference.files import FILES
@@ -24,7 +25,7 @@ REGISTER = yaml.load((ROOT / "data" / "register" / "places.yaml").read_text(enco
 
 @pytest.fixture(scope="module")
 def reference() -> tuple[Quad, ...]:
-    return read_corpus(ROOT).reference
+    return read_corpus(ROOT, dossiers=READ).reference
 
 
 def around(reference: tuple[Quad, ...]) -> dict[NamedNode, NamedNode]:
