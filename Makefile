@@ -36,7 +36,7 @@ serve: build
 test: setup-dev build
 	$(BIN)/python -m pytest
 
-# JavaScript clients; needs Node.js, and is therefore not part of `make check`.
+# JavaScript clients alone; pytest runs them too where Node.js 18 or newer is present.
 test-clients: setup-dev
 	npm ci --ignore-scripts --prefix tests/clients/node
 	$(BIN)/python -m tests.clients.javascript

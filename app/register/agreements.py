@@ -18,11 +18,10 @@ _DEED = re.compile(
 def stage_of(record: Record, tables: Tables) -> Stage:
     """Return how far the document says its agreement has come."""
     assert record.agreement
-    if record.agreement.status == "announced" and not is_real(record):
-        return Stage("planned", future=True)
-    if record.agreement.status:
-        return tables.statuses[record.agreement.status]
-    return tables.acts.get(record.event_type, Stage("unknown"))
+    status = record.agreement.status
+    stage = tables.statuses[status] if status else tables.acts.get(record.event_type, Stage("unknown"))
+    to_come = status == "announced" or (record.event_type == "signing" and stage.act == "signature")
+    return Stage("planned", future=True) if to_come and not is_real(record) else stage
 
 
 def came_about(record: Record, tables: Tables) -> bool:

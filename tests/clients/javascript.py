@@ -1,6 +1,6 @@
 """The JavaScript clients against a live server. ``python -m tests.clients.javascript``, after ``npm ci`` in ``node/``.
 
-It is no test of ``make check``, because Node.js is not everywhere; ``make test-clients`` installs what it needs.
+``test_javascript.py`` runs the same clients with pytest where Node.js is; ``make test-clients`` installs them.
 """
 
 import shutil

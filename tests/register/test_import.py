@@ -132,6 +132,13 @@ def test_what_is_planned_is_mentioned_and_claimed_and_never_reported(varied: Pat
     assert {claim["modality"] for claim in claims} <= {"planned"} | {claim["modality"] for claim in claims[-2:]}
 
 
+@pytest.mark.parametrize("status", ["signed", "announced", "to be signed"])
+def test_a_signing_to_come_signs_nothing(root: Path, status: str) -> None:
+    run(root, record("t0001", **PLANNED, agreement=SKILLS | {"status": status}))
+    assert entries(root, "t0001", "reports", "agreement") == entries(root, "t0001", "reports", "act") == []
+    assert len(entries(root, "t0001", "mentions", "agreement")) == 1
+
+
 def test_an_unsure_record_is_proposed_and_says_so(varied: Path) -> None:
     assert dossier(varied, "t0007")["reviewStatus"] == "proposed"
     assert {claim["confidence"] for claim in dossier(varied, "t0007")["claims"]} == {"0.4"}
