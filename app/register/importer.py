@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.register.agreements import stage_of
 from app.register.dossier import make_dossier
 from app.register.identity import Identities, actors_of, identify, side_of
 from app.register.known import GENERATED, Known, read_known
@@ -214,14 +215,14 @@ def _is_of(record: Record, name: str, tables: Tables) -> bool:
     return record.agreement is not None and tables.class_of(record.agreement.kind) == name
 
 
+def _tells_stage(record: Record, tables: Tables) -> bool:
+    return bool(record.agreement and record.agreement.status) or record.event_type in tables.acts
+
+
 def _status(records: list[Record], tables: Tables) -> tuple[str | None, frozenset[str]]:
     """Return the furthest stage that a document reports, and the documents that do: earlier ones stay silent."""
-    stages: dict[str, str] = {}
-    for record in records:
-        assert record.agreement
-        stage = tables.statuses.get(record.agreement.status or "") or tables.acts.get(record.event_type)
-        if stage and not stage.future:
-            stages[record.id] = stage.status
+    told = [record for record in records if record.agreement and _tells_stage(record, tables)]
+    stages = {record.id: stage.status for record in told if not (stage := stage_of(record, tables)).future}
     if not stages:
         return None, frozenset()
     furthest = min(stages.values(), key=_LADDER.index)
