@@ -5,31 +5,22 @@ listens on loopback only, and every measurement ends after a stated time.
 """
 
 import argparse
-import asyncio
 import gzip
-import os
 import shutil
 import signal
-import socket
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
-from typing import cast
-from urllib.parse import urlencode
-from urllib.request import urlopen
 
 import pyoxigraph
 import uvloop
 
-ROOT = Path(__file__).resolve().parents[1]
+from benchmarks.loading import Measured, in_process, load
+from benchmarks.peers import PEERS, ROOT, awake, memory, signal_all
+
 ENTITY = "https://w3id.org/digdip/id/state/JPN"
 POINT = (
     f'SELECT ?label {{ <{ENTITY}> <http://www.w3.org/2000/01/rdf-schema#label> ?label FILTER(LANG(?label) = "en") }}'
@@ -43,54 +34,7 @@ CATALOGUE = """
 CONNECTIONS = (1, 8, 32)  # beyond digdip's own share of 40 for one client there would be errors by design
 REPEATED = "point, repeated"
 OURS, ALONE = "digdip", "in-process"
-ACCEPT = "application/sparql-results+json, text/turtle"
 MIB = 1 << 20
-START_SECONDS = 300.0
-LONGEST_ANSWER_SECONDS = 20.0
-RDFLIB = """
-import sys, uvicorn
-from rdflib import Dataset
-from rdflib_endpoint import SparqlEndpoint
-graph = Dataset()
-graph.parse(sys.argv[1], format="nquads")
-uvicorn.run(SparqlEndpoint(graph=graph, path="/sparql"), port=int(sys.argv[2]), log_level="critical")
-"""
-
-
-@dataclass
-class Measured:
-    """What came of one query on one peer: seconds per answer, seconds in all, answers that were errors."""
-
-    seconds: list[float]
-    taken: float
-    failures: int
-
-    @property
-    def rate(self) -> float:
-        """Answers per second."""
-        return len(self.seconds) / self.taken
-
-    @property
-    def median(self) -> float:
-        """Median time of an answer in milliseconds."""
-        return statistics.median(self.seconds) * 1000 if self.seconds else float("nan")
-
-    @property
-    def p99(self) -> float:
-        """The time in milliseconds that one answer in a hundred passes."""
-        ordered = sorted(self.seconds)
-        return ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))] * 1000 if ordered else float("nan")
-
-
-@dataclass
-class Peer:
-    """A running server: where its endpoint is, and which process to ask for memory."""
-
-    name: str
-    port: int
-    path: str
-    pid: int
-
 
 NUMBERS = count()
 
@@ -102,212 +46,6 @@ def questions(name: str, text: str) -> Callable[[], str]:
     return lambda: f"{text}\n# {next(NUMBERS)}"
 
 
-class Client(asyncio.Protocol):
-    """One connection that sends a request as soon as it has the answer to the last one."""
-
-    def __init__(self, run: "Run") -> None:
-        self._run = run
-        self._buffer = bytearray()
-        self._length = -1
-        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)  # uvloop's own classes do not say that they are
-        self._send()
-
-    def data_received(self, data: bytes) -> None:
-        self._buffer += data
-        if self._length < 0 and (end := self._buffer.find(b"\r\n\r\n")) >= 0:
-            self._read_head(bytes(self._buffer[:end]), end + 4)
-        if self._complete():
-            self._run.note(time.perf_counter() - self._start, self._good)
-            self._buffer.clear()
-            self._send()
-
-    def connection_lost(self, _: Exception | None) -> None:
-        if not self.done.done():
-            self.done.set_result(None)
-
-    def _send(self) -> None:
-        if (request := self._run.next_request()) is None:
-            self._transport.close()
-            return
-        self._length, self._start = -1, time.perf_counter()
-        self._transport.write(request)
-
-    def _read_head(self, head: bytes, start: int) -> None:
-        self._good = head.startswith(b"HTTP/1.1 200")
-        fields = dict(line.lower().split(b":", 1) for line in head.split(b"\r\n")[1:])
-        self._chunked = b"content-length" not in fields
-        self._length = start if self._chunked else start + int(fields[b"content-length"])
-
-    def _complete(self) -> bool:
-        if self._length < 0:
-            return False
-        return self._buffer.endswith(b"\r\n0\r\n\r\n") if self._chunked else len(self._buffer) >= self._length
-
-
-class Run:
-    """The requests of all connections to one peer for one query, until the time is up."""
-
-    def __init__(self, peer: Peer, text: Callable[[], str], seconds: float) -> None:
-        self._peer, self._text = peer, text
-        self._end = time.perf_counter() + seconds
-        self.seconds: list[float] = []
-        self.failures = 0
-
-    def next_request(self) -> bytes | None:
-        """Return the next request, None when the time is up."""
-        if time.perf_counter() > self._end:
-            return None
-        search = urlencode({"query": self._text()})
-        head = f"Host: 127.0.0.1:{self._peer.port}\r\nAccept: {ACCEPT}\r\n"
-        return f"GET {self._peer.path}?{search} HTTP/1.1\r\n{head}\r\n".encode()
-
-    def note(self, seconds: float, good: bool) -> None:
-        """Take an answer into account."""
-        if good:
-            self.seconds.append(seconds)
-        else:
-            self.failures += 1
-
-
-async def load(peer: Peer, text: Callable[[], str], connections: int, seconds: float) -> Measured:
-    """Return what a peer did under load; each connection ends with the answer under way when the time is up."""
-    run = Run(peer, text, seconds)
-    loop = asyncio.get_running_loop()
-    start = time.perf_counter()
-    made = [await loop.create_connection(lambda: Client(run), "127.0.0.1", peer.port) for _ in range(connections)]
-    ended = asyncio.gather(*(client.done for _, client in made))
-    try:
-        await asyncio.wait_for(ended, seconds + LONGEST_ANSWER_SECONDS)
-    except TimeoutError:
-        for transport, _ in made:
-            transport.abort()
-    return Measured(run.seconds, time.perf_counter() - start, run.failures)
-
-
-def in_process(store: pyoxigraph.Store, text: Callable[[], str], threads: int, seconds: float) -> Measured:
-    """Return what the engine alone does in so many threads: a query and its serialisation to bytes."""
-    taken: list[float] = []
-    start = time.perf_counter()
-
-    def work(_: int) -> None:
-        while time.perf_counter() - start < seconds:
-            begun = time.perf_counter()
-            result = store.query(text())
-            triples = isinstance(result, pyoxigraph.QueryTriples)
-            result.serialize(format=pyoxigraph.RdfFormat.TURTLE if triples else pyoxigraph.QueryResultsFormat.JSON)
-            taken.append(time.perf_counter() - begun)
-
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(work, range(threads)))
-    return Measured(taken, time.perf_counter() - start, 0)
-
-
-def family(pid: int) -> list[int]:
-    """Return a process and all below it."""
-    try:
-        tasks = [(task / "children").read_text().split() for task in Path(f"/proc/{pid}/task").iterdir()]
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-    return [pid, *(member for children in tasks for child in children for member in family(int(child)))]
-
-
-def memory(pid: int) -> int:
-    """Return the proportional memory of a process and all below it in bytes; what they share counts once."""
-    total = 0
-    for member in family(pid):
-        with suppress(FileNotFoundError, ProcessLookupError):
-            lines = Path(f"/proc/{member}/smaps_rollup").read_text().splitlines()
-            total += sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
-    return total
-
-
-def signal_all(pid: int, number: signal.Signals) -> None:
-    """Send a signal to a process and all below it."""
-    for member in family(pid):
-        with suppress(ProcessLookupError):
-            os.kill(member, number)
-
-
-@contextmanager
-def awake(peer: Peer) -> Iterator[None]:
-    """Let a stopped server run until the block ends."""
-    signal_all(peer.pid, signal.SIGCONT)
-    try:
-        yield
-    finally:
-        signal_all(peer.pid, signal.SIGSTOP)
-
-
-@contextmanager
-def serving(name: str, path: str, port: int, command: list[str]) -> Iterator[Peer]:
-    """Run a server until the block ends."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "DIGDIP_PORT": str(port)}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    running = Peer(name, port, path, process.pid)
-    try:
-        wait_for(running, process)
-        yield running
-    finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def wait_for(peer: Peer, process: subprocess.Popen[bytes]) -> None:
-    """Return when a server answers a query."""
-    deadline = time.monotonic() + START_SECONDS
-    address = f"http://127.0.0.1:{peer.port}{peer.path}?{urlencode({'query': 'ASK {}'})}"
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urlopen(address, timeout=30):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit(f"{peer.name} did not start")
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
-
-
-@contextmanager
-def digdip(data: Path) -> Iterator[Peer]:
-    """Run our endpoint on a file."""
-    with serving(
-        "digdip", "/sparql", free_port(), [sys.executable, "-m", "app.cli", "serve", "--data", str(data)]
-    ) as peer:
-        yield peer
-
-
-@contextmanager
-def oxigraph(data: Path) -> Iterator[Peer]:
-    """Run the Oxigraph server on a file, which it keeps in a database of its own."""
-    program, port = str(Path(sys.executable).with_name("oxigraph")), free_port()
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([program, "load", "--location", folder, "--file", str(data)], check=True, capture_output=True)
-        command = [program, "serve-read-only", "--location", folder, "--bind", f"127.0.0.1:{port}"]
-        with serving("Oxigraph server", "/query", port, command) as peer:
-            yield peer
-
-
-@contextmanager
-def rdflib_endpoint(data: Path) -> Iterator[Peer]:
-    """Run rdflib-endpoint on a file, in memory."""
-    port = free_port()
-    with serving("rdflib-endpoint", "/sparql", port, [sys.executable, "-c", RDFLIB, str(data), str(port)]) as peer:
-        yield peer
-
-
-PEERS = {"digdip": digdip, "oxigraph": oxigraph, "rdflib-endpoint": rdflib_endpoint}
 Table = dict[tuple[str, str, int], Measured]
 """What was measured, by peer, query and number of connections."""
 

@@ -41,7 +41,7 @@ def wait_until_healthy(address: str, process: subprocess.Popen[bytes], seconds: 
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            if httpx.get(f"{address}/healthz").status_code == 200:
+            if httpx.get(f"{address}/healthz", timeout=seconds).status_code == 200:
                 return
         except httpx.TransportError:
             time.sleep(0.05)

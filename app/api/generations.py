@@ -7,6 +7,7 @@ its requests is answered.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,14 +111,12 @@ class Generations:
             return True
 
     async def _load(self, release: Release) -> Generation:
-        engine = Pool(release.data, self._settings)
-        await engine.__aenter__()
-        try:
+        async with AsyncExitStack() as undo:
+            engine = await undo.enter_async_context(Pool(release.data, self._settings))
             await engine.answer(PROBE, lane=HOUSE)
-            return Generation(await self._furnish(release, engine), engine)
-        except BaseException:
-            await engine.__aexit__()
-            raise
+            loaded = Generation(await self._furnish(release, engine), engine)
+            undo.pop_all()
+        return loaded
 
     async def _retire(self, old: Generation) -> None:
         try:

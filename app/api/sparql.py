@@ -72,14 +72,12 @@ router.add_route(PATH, sparql, methods=sorted(METHODS), include_in_schema=False)
 @contextmanager
 def noted(service: Service, verdict: Verdict) -> Iterator[None]:
     """Count a query by its form and by what became of it, with the time that it took."""
-    start, outcome = time.perf_counter(), "ok"
+    start, outcome = time.perf_counter(), "lost"  # stands where the client leaves before the end
     try:
         yield
+        outcome = "ok"
     except DigdipError as error:
         outcome = slug(type(error))
-        raise
-    except BaseException:
-        outcome = "lost"
         raise
     finally:
         service.metrics.queries.labels(verdict.form or "unknown", outcome).inc()

@@ -2,28 +2,25 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from app.build.release import dumps, write_release
 from app.namespaces import RDF_TYPE
 from tests.engine.sample import quads
+from tests.serving import free_port, wait_until_healthy
 
 ROOT = Path(__file__).resolve().parents[2]
 FOAF_DOCUMENT = NamedNode("http://xmlns.com/foaf/0.1/Document")
 DOCUMENTS = [f"https://example.org/data/{number}" for number in (1, 2, 3)]
 """Three named graphs, each saying only that it is a document, none of it in the default graph."""
 
-START_SECONDS = 30.0
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -119,23 +116,3 @@ def running(*arguments: str, **settings: object) -> Iterator[Live]:
             process.wait()
             raise
     assert code in (0, -signal.SIGTERM)
-
-
-def free_port() -> int:
-    """Return a port of the loopback address that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
-
-
-def wait_until_healthy(address: str, process: subprocess.Popen[bytes], seconds: float = START_SECONDS) -> None:
-    """Return as soon as the service answers a query; fails when its process ends or takes longer."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(f"{address}/healthz", timeout=seconds).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.05)
-    raise AssertionError("the server did not start")
