@@ -1,4 +1,4 @@
-"""Load on one peer, or on the engine alone: connections that ask again as soon as they are answered, until time is up."""
+"""Load on one peer, or on the engine alone: connections that ask again as soon as they are answered, for a time."""
 
 import asyncio
 import statistics

@@ -4,11 +4,7 @@ from collections import Counter
 
 import pytest
 
-from app.register.identity import LEDGER
-from tests.register.pairs import KINDS, PAIRS, ROOT, Figures, Verdict, count, judge, read_pairs
-
-IMPORTED = PAIRS.exists() and (ROOT / LEDGER).exists()
-needs_import = pytest.mark.skipif(not IMPORTED, reason="no register is imported")
+from tests.register.pairs import KINDS, ROOT, Figures, Verdict, count, judge, read_pairs
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +12,6 @@ def verdicts() -> list[Verdict]:
     return list(judge(ROOT, read_pairs()))
 
 
-@needs_import
 def test_the_yardstick_is_whole(verdicts: list[Verdict]) -> None:
     kinds = Counter(verdict.pair["kind"] for verdict in verdicts)
     assert set(kinds) == set(KINDS)
@@ -24,13 +19,11 @@ def test_the_yardstick_is_whole(verdicts: list[Verdict]) -> None:
     assert 0.35 <= sum(verdict.same for verdict in verdicts) / len(verdicts) <= 0.65
 
 
-@needs_import
 def test_every_side_of_a_pair_is_in_the_project(verdicts: list[Verdict]) -> None:
     gone = [str(item) for item in verdicts if item.held is None and item.pair["kind"] != "office"]
     assert gone == [], "\n".join(gone)
 
 
-@needs_import
 def test_precision_and_recall(verdicts: list[Verdict]) -> None:
     figures = count(verdicts)
     misses = "\n".join(str(item) for item in verdicts if bool(item.held) is not item.same)
