@@ -122,11 +122,15 @@ def evidence(texts: Path, keys: tuple[str, ...], root: Path, check_only: bool) -
     """Print every statement beside the passage that it rests on, and check positions and checksums.
 
     KEYS limits the work to these dossiers (seed-003 …). Stretches of text that no statement rests on come last.
+    Dossiers that give neither a checksum nor a position refer to no text, and are counted.
     """
     corpus = read_corpus(root)
-    found = []
+    found, without = [], 0
     for document in corpus.documents:
         if document.source is None or (keys and Path(document.name).stem not in keys):
+            continue
+        if not passages_of.rests_on_text(document):
+            without += 1
             continue
         text, wrong = passages_of.read_text(document, texts)
         shown, outside = passages_of.passages(document, text)
@@ -134,6 +138,8 @@ def evidence(texts: Path, keys: tuple[str, ...], root: Path, check_only: bool) -
         if not check_only:
             _print_passages(document.name, text, shown)
         click.echo(f"{document.name}: {len(shown)} passages, {len(wrong) + len(outside)} problems")
+    if without:
+        click.echo(f"{without} dossiers refer to no text")
     if found:
         raise DataError(found)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from app.build.release import PER_SOURCE, File
+from app.build.release import PER_SOURCE, File, source_dump
 from app.errors import BuildError
 from app.namespaces import BASE, DATASET_GRAPH, PREFIXES, RDF_TYPE, RDFS_LABEL, entity, expand, source_graph
 from app.terms import select
@@ -196,12 +196,14 @@ def _checksum(node: NamedNode, checksum: NamedNode, digest: str) -> set[Triple]:
 
 
 def describe_distributions(files: Sequence[File]) -> list[Quad]:
-    """Return the DCAT distributions of the dumps.
+    """Return the DCAT distributions of the dumps of the whole; what one source says is a dump of its graph.
 
     They stand in a file beside the dumps, since a file cannot hold its own checksum; the service loads both.
     """
     triples: set[Triple] = set()
     for file in files:
+        if file.name.startswith(PER_SOURCE):
+            continue
         node = NamedNode(f"{BASE}data/{file.name}")
         checksum = NamedNode(f"{node.value}#sha256")
         triples |= {
@@ -221,19 +223,16 @@ def describe_distributions(files: Sequence[File]) -> list[Quad]:
             ),
         }
         triples |= _checksum(node, checksum, file.sha256)
-        if not file.name.startswith(PER_SOURCE):  # a VoID dump has all of the dataset
-            triples.add(Triple(DATASET, expand("void:dataDump"), node))
+        triples.add(Triple(DATASET, expand("void:dataDump"), node))
     return _quads(triples)
 
 
 def _title(name: str) -> str:
     """Return what a dump holds, in words.
 
-    >>> _title("source/seed-000.ttl")
-    'What the source seed-000 says'
+    >>> _title("curated.ttl.gz")
+    'Everything: the curated graph'
     """
-    if name.startswith(PER_SOURCE):
-        return f"What the source {name.removeprefix(PER_SOURCE).partition('.')[0]} says"
     whole = "the curated graph" if name.startswith("curated.") else "every named graph and the curated graph"
     return f"Everything: {whole}"
 
@@ -261,5 +260,6 @@ def describe_graphs(sources: Iterable[NamedNode]) -> list[Quad]:
             Triple(graph, RDFS_LABEL, Literal(label, language="en")),
             Triple(graph, expand("dcterms:source"), source),
             Triple(graph, RDF_TYPE, expand("sd:NamedGraph")),
+            Triple(graph, expand("void:dataDump"), NamedNode(f"{BASE}data/{source_dump(graph)}")),
         }
     return _quads(triples)

@@ -24,6 +24,14 @@ class Passage:
     text: str
 
 
+def rests_on_text(document: Document) -> bool:
+    """Return whether a dossier refers to a text: it gives its checksum, or positions in it.
+
+    A document of which only an excerpt was read, somewhere else, has neither.
+    """
+    return bool(_value(document, dd("textSha256").value)) or any(_spans(document))
+
+
 def read_text(document: Document, folder: Path) -> tuple[str, list[Problem]]:
     """Return the text that a dossier's evidence refers to, and what is wrong with it.
 

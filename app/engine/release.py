@@ -76,8 +76,9 @@ class Release:
 
     @property
     def dumps(self) -> list[File]:
-        """The files that hold the data, as against what it rests on and reports about it."""
-        return [file for file in self.files.values() if not file.name.startswith(("ontology/", "shapes/", "reports/"))]
+        """The files that hold all of the data, as against one source's part, what it rests on, and reports about it."""
+        apart = ("ontology/", "shapes/", "reports/", "source/")
+        return [file for file in self.files.values() if not file.name.startswith(apart)]
 
     @property
     def last_modified(self) -> str:

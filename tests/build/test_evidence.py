@@ -8,7 +8,7 @@ import pytest
 from app.build.context import make_context
 from app.build.corpus import read_ontology
 from app.build.dossiers import Document, read_document
-from app.build.evidence import passages, read_text, uncovered
+from app.build.evidence import passages, read_text, rests_on_text, uncovered
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = "Jane Doe of Aland and the minister of Børland signed in Tōkyō. Nothing else was said about it at all."
@@ -64,6 +64,18 @@ def test_a_statement_is_shown_beside_its_passage(tmp_path: Path, texts: Path) ->
 def test_another_text_is_noticed(tmp_path: Path, texts: Path, changes: dict[str, str], repair: str) -> None:
     problems = read_text(dossier(tmp_path, **changes), texts)[1]  # type: ignore[arg-type]
     assert [problem.repair for problem in problems] == [repair]
+
+
+@pytest.mark.parametrize("given", ["textSha256", "evidence", ""])
+def test_a_checksum_or_a_position_refers_to_a_text(tmp_path: Path, given: str) -> None:
+    dossier(tmp_path)
+    path = tmp_path / "example.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    others = {"textSha256", "textLength", "evidence"} - {given}
+    path.write_text("".join(line for line in lines if line.split(":")[0].strip() not in others), encoding="utf-8")
+    vocabulary = read_ontology(ROOT)[2]
+    document = read_document(path, None, vocabulary, make_context(vocabulary)["@context"], "example.yaml")
+    assert rests_on_text(document) == bool(given)
 
 
 @pytest.mark.parametrize("span", ["90-120", "20-10", "5-5"])
