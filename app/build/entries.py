@@ -18,6 +18,7 @@ import orjson
 import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat, parse, serialize
 
+from app.build.context import make_context
 from app.build.dossiers import Document, Use, read_document
 from app.build.forked import processors, share
 from app.build.vocabulary import Vocabulary
@@ -47,6 +48,7 @@ class Entry:
         self._index: dict[str, Any] = orjson.loads(index)
         self.key: str = self._index["key"]
         self.name: str = self._index["name"]
+        self.graph = NamedNode(self._index["graph"])
 
     @property
     def described(self) -> list[str]:
@@ -68,10 +70,10 @@ class Entry:
         """The whole of it."""
         places, quads = self._rest.split(b"\n", 1)
         lines, uses = orjson.loads(places)
-        source, graph = self._index["source"], NamedNode(self._index["graph"])
+        source = self._index["source"]
         return Document(
             self.name,
-            graph,
+            self.graph,
             NamedNode(source) if source else None,
             tuple(parse(quads, format=RdfFormat.N_QUADS)),
             lines,
@@ -100,12 +102,20 @@ def encode(document: Document, key: str) -> bytes:
     return orjson.dumps(index) + b"\n" + orjson.dumps([document.lines, uses]) + b"\n" + quads
 
 
-class Reader:
+def read_entries(root: Path, vocabulary: Vocabulary, tasks: Sequence[Task]) -> list[Entry]:
+    """Return the entries of the files in their order; raises DataError with the problems of all that cannot be read."""
+    entries, problems = _Reader(root, vocabulary).read(tasks)
+    if problems:
+        raise DataError(problems)
+    return entries
+
+
+class _Reader:
     """Reads files, or what the cache keeps of them."""
 
-    def __init__(self, root: Path, vocabulary: Vocabulary, context: dict[str, Any]) -> None:
+    def __init__(self, root: Path, vocabulary: Vocabulary) -> None:
         self._folder = root / "build" / "cache"
-        self._vocabulary, self._context = vocabulary, context
+        self._vocabulary, self._context = vocabulary, make_context(vocabulary)["@context"]
         self._how = _how(root)
 
     def read(self, tasks: Sequence[Task]) -> tuple[list[Entry], list[Problem]]:
