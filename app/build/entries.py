@@ -44,11 +44,16 @@ class Entry:
     """One file as read; its parts are decoded when they are asked for."""
 
     def __init__(self, data: bytes) -> None:
-        index, self._rest = data.split(b"\n", 1)
+        index, _, self._rest = data.partition(b"\n")
         self._index: dict[str, Any] = orjson.loads(index)
         self.key: str = self._index["key"]
         self.name: str = self._index["name"]
         self.graph = NamedNode(self._index["graph"])
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is cut off."""
+        return bool(len(self._rest) == self._index["size"])
 
     @property
     def described(self) -> list[str]:
@@ -99,7 +104,8 @@ def encode(document: Document, key: str) -> bytes:
     }
     uses = [(use.iri, use.line, use.record, use.field) for use in document.uses]
     quads = serialize(document.quads, format=RdfFormat.N_QUADS) or b""
-    return orjson.dumps(index) + b"\n" + orjson.dumps([document.lines, uses]) + b"\n" + quads
+    rest = orjson.dumps([document.lines, uses]) + b"\n" + quads
+    return orjson.dumps({**index, "size": len(rest)}) + b"\n" + rest
 
 
 def read_entries(root: Path, vocabulary: Vocabulary, tasks: Sequence[Task]) -> list[Entry]:
@@ -145,7 +151,9 @@ class _Reader:
             data, kept = task.path.read_bytes(), self._place(task).read_bytes()
         except OSError:
             return None
-        return Entry(kept) if kept.startswith(f'{{"key":"{self._key(task, data)}"'.encode()) else None
+        index = f'{{"key":"{self._key(task, data)}",'.encode()
+        entry = Entry(kept) if kept.startswith(index) and b"\n" in kept else None
+        return entry if entry and entry.whole else None
 
     def _make(self, task: Task) -> bytes | tuple[Problem, ...]:
         """Read one file and keep the result; return its bytes, or its problems."""
