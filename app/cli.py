@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from app import settinglist, termlist
+from app import termlist
 from app.answers import READ, answer_path, store_answer
 from app.build import evidence as passages_of
 from app.build.context import write_context
@@ -19,8 +19,6 @@ from app.errors import DataError, DigdipError
 from app.marked import replace_marked
 from app.queries import read_catalogue
 from app.register.cli import import_group
-from app.settinglist import write_setting_list
-from app.settings import Settings
 from app.termlist import write_term_list
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,7 +93,7 @@ def build(root: Path, out: Path | None, dossiers: str) -> None:
 def validate(files: tuple[Path, ...], root: Path, quiet: bool) -> None:
     """Check dossiers: FILES, or all of them.
 
-    A file is read within the whole corpus, so that names which other files declare are known. Every problem names file,
+    A file is read with all that bears on it in other files, whose names are known. Every problem names file,
     line, record, field and repair. Exits with 1 where there is a violation.
     """
     progress = _Progress()
@@ -173,6 +171,7 @@ def serve(host: str | None, port: int | None, release: Path | None, data: Path |
     release, or the file, as it is then; SIGTERM ends the service when the answers under way are sent.
     """
     from app.main import serve as run_service  # not at the top: curators' commands need no web server
+    from app.settings import Settings
 
     given = {"host": host, "port": port, "release": release, "data": data}
     run_service(Settings(**{name: value for name, value in given.items() if value is not None}))  # type: ignore[arg-type]
@@ -242,13 +241,15 @@ def answers(names: tuple[str, ...], root: Path, check_only: bool) -> None:
 @root_option
 def context(root: Path) -> None:
     """Write what is made from the ontology and the settings: the JSON-LD context, and the lists in the docs."""
+    from app import settinglist  # not at the top: what reads settings takes long to load
+
     ontology, _, vocabulary = read_ontology(root)
     context_file, docs = root / "ontology" / "context.jsonld", root / "docs"
     context_file.write_text(write_context(vocabulary), encoding="utf-8")
     click.echo(context_file)
     lists = {
         "ontologist.md": (termlist.NAME, write_term_list(ontology)),
-        "operator.md": (settinglist.NAME, write_setting_list()),
+        "operator.md": (settinglist.NAME, settinglist.write_setting_list()),
     }
     for name, (marker, text) in lists.items():
         page = docs / name

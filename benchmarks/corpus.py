@@ -35,9 +35,10 @@ Record = dict[str, Any]
 class Maker:
     """Makes reference data and one dossier after the other."""
 
-    def __init__(self, seed: int, states: list[str]) -> None:
+    def __init__(self, seed: int, states: list[str], officials: int) -> None:
         self._chance = Random(seed)
         self._states = states
+        self._officials = range(officials)
         self._homes = [self._chance.choice(states) for _ in range(PERSONS)]
         self._names = [f"{self._chance.choice(GIVEN)} {self._chance.choice(FAMILY)} {n}" for n in range(PERSONS)]
         self._events: list[tuple[str, str, list[int]]] = []
@@ -83,7 +84,7 @@ class Maker:
     def dossier(self, number: int) -> Record:
         """Return one dossier: an event, who took part, an agreement, its signature, and what is promised of it."""
         key, day = f"made-{number:04}", self._day()
-        persons = sorted(self._chance.sample(range(OFFICES), self._chance.randint(2, 5)))
+        persons = sorted(self._chance.sample(self._officials, self._chance.randint(2, 5)))
         retold = self._chance.choice(self._events) if self._events and self._chance.random() < 0.1 else None
         event, held, persons = retold or (f"event:{key}-signing", day, persons)
         self._events.append((event, held, persons))
@@ -206,15 +207,15 @@ class Maker:
         return f"{self._chance.randint(2015, 2025)}-{self._chance.randint(1, 12):02}-{self._chance.randint(1, 28):02}"
 
 
-def make(folder: Path, count: int, seed: int) -> None:
-    """Make a root with so many made-up dossiers beside the project's own."""
+def make(folder: Path, count: int, seed: int, officials: int = OFFICES) -> None:
+    """Make a root with so many made-up dossiers, in which so many officials act, beside the project's own."""
     if folder.exists() and any(folder.iterdir()):
         sys.exit(f"{folder} is not empty")
     for name in ("ontology", "shapes", "data", "queries", "app"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", folder)
     codes = re.findall(r"^state:([A-Z]{3}) a ", (ROOT / "data/reference/states.ttl").read_text(encoding="utf-8"), re.M)
-    maker = Maker(seed, sorted(codes) or sys.exit("no state was found in states.ttl"))
+    maker = Maker(seed, sorted(codes) or sys.exit("no state was found in states.ttl"), officials)
     for stem, records in maker.reference().items():
         _write(folder / f"data/reference/{stem}.yaml", {"resources": records})
     for number in range(count):
@@ -250,6 +251,7 @@ def _run(command: str, folder: Path, *arguments: str) -> None:
     """Run one command and print how long each of the stages that it announces took."""
     line = [sys.executable, "-m", "app.cli", command, "--root", str(folder), *arguments]
     print(f"\n{command}")
+    spent = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
     start = before = time.monotonic()
     label = "start"
     with subprocess.Popen(line, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=os.environ) as process:
@@ -259,8 +261,9 @@ def _run(command: str, folder: Path, *arguments: str) -> None:
             before, label = now, said.strip().partition(" s  ")[2] or said.strip()
     now = time.monotonic()
     print(f"{now - before:8.1f} s  {label}\n{now - start:8.1f} s  in all, exit {process.returncode}")
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    print(f"{peak:8,} MiB at most in one process so far")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"{used.ru_utime + used.ru_stime - spent:8.1f} s of processor time")
+    print(f"{used.ru_maxrss // 1024:8,} MiB in one process, at most so far")
 
 
 def main() -> None:

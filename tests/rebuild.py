@@ -1,10 +1,11 @@
-"""Build the release twice into fresh folders, with different hash seeds, and compare every byte.
+"""Build the release twice, with different hash seeds and first without the cache of read files, and compare every byte.
 
 Run as ``python -m tests.rebuild``; exits with 1 and the names of the files that differ.
 """
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ def digests(out: Path) -> dict[str, str]:
 
 def main() -> int:
     found = []
+    shutil.rmtree(ROOT / "build" / "cache", ignore_errors=True)
     with tempfile.TemporaryDirectory() as folder:
         for seed in ("1", "2"):
             out = Path(folder) / seed

@@ -1,16 +1,15 @@
 """The corpus: all files read into named graphs, and the curated graph made from them by fusion and inference."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
-from app.build.context import make_context
 from app.build.dossiers import Document, check_references
-from app.build.entries import Reader, Task
+from app.build.entries import Task, read_entries
 from app.build.fusion import fuse
 from app.build.inference import infer, load
 from app.build.release import VOCABULARY
@@ -26,6 +25,7 @@ from app.namespaces import (
 from app.terms import statements
 
 Progress = Callable[[str], None]
+Ontology = tuple[tuple[Quad, ...], tuple[Quad, ...], Vocabulary]
 
 ALL = "*.yaml"
 """The pattern of file names that leaves no dossier out."""
@@ -61,7 +61,7 @@ class Corpus:
         return "", None
 
 
-def read_ontology(root: Path) -> tuple[tuple[Quad, ...], tuple[Quad, ...], Vocabulary]:
+def read_ontology(root: Path) -> Ontology:
     """Return the quads of the ontology with its alignments, of the schemes, and the vocabulary they make."""
     modules = [*sorted(root.glob("ontology/*.ttl")), *sorted(root.glob("ontology/alignments/*.ttl"))]
     ontology = read_turtle(root, modules, ONTOLOGY_GRAPH)
@@ -115,7 +115,19 @@ def read_corpus(
     ``dossiers`` is a pattern of file names that limits the corpus, see ``is_chosen``.
     """
     progress("reading the ontology and its schemes")
-    ontology, schemes, vocabulary = read_ontology(root)
+    ontology = read_ontology(root)
+    tasks = files(root, extra, dossiers)
+    count = sum(task.graph is None for task in tasks)
+    progress(f"reading {count} dossiers and {len(tasks) - count} reference files")
+    documents = [entry.document for entry in read_entries(root, ontology[2], tasks)]
+    corpus = assemble(root, ontology, documents, dossiers)
+    if problems := check_references(documents, declared_in(corpus)):
+        raise DataError(problems)
+    return corpus
+
+
+def files(root: Path, extra: Iterable[Path] = (), dossiers: str = ALL) -> list[Task]:
+    """Return the YAML files of the corpus, dossiers first, each sort in the order of the names."""
     replaced = {path.name: path for path in extra}
     chosen = [path for path in sorted(root.glob("data/*/*")) if is_chosen(path, dossiers)]
     sources = {path.name: path for path in chosen if path.match("data/sources/*.yaml")} | replaced
@@ -124,30 +136,28 @@ def read_corpus(
         *((path, EDITORIAL_GRAPH) for path in chosen if path.match("data/editorial/*.yaml")),
         *((path, REFERENCE_GRAPH) for path in chosen if path.match("data/reference/*.yaml")),
     ]
-    tasks = [Task(path, graph, _shown(root, path)) for path, graph in plan]
-    progress(f"reading {len(sources)} dossiers and {len(plan) - len(sources)} reference files")
-    entries, problems = Reader(root, vocabulary, make_context(vocabulary)["@context"]).read(tasks)
-    documents = [entry.document for entry in entries]
-    generated = read_turtle(root, [path for path in chosen if path.match("data/reference/*.ttl")], REFERENCE_GRAPH)
+    return [Task(path, graph, _shown(root, path)) for path, graph in plan]
+
+
+def assemble(root: Path, ontology: Ontology, documents: Sequence[Document], dossiers: str = ALL) -> Corpus:
+    """Return the corpus that documents make with the ontology and the generated reference data."""
+    tables = [path for path in sorted(root.glob("data/reference/*.ttl")) if is_chosen(path, dossiers)]
+    generated = read_turtle(root, tables, REFERENCE_GRAPH)
     by_graph = {
         graph: tuple(quad for document in documents if document.graph == graph for quad in document.quads)
         for graph in (EDITORIAL_GRAPH, REFERENCE_GRAPH)
     }
     reference = tuple(dict.fromkeys((*generated, *by_graph[REFERENCE_GRAPH])))
     editorial = tuple(dict.fromkeys(by_graph[EDITORIAL_GRAPH]))
-    corpus = Corpus(root, vocabulary, ontology, schemes, reference, editorial, tuple(documents))
-    if not problems:  # what an unreadable file declares is not missing elsewhere
-        problems = check_references(documents, _declared(corpus))
-    if problems:
-        raise DataError(problems)
-    return corpus
+    modules, schemes, vocabulary = ontology
+    return Corpus(root, vocabulary, modules, schemes, reference, editorial, tuple(documents))
 
 
 def _shown(root: Path, path: Path) -> str:
     return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
 
 
-def _declared(corpus: Corpus) -> frozenset[str]:
+def declared_in(corpus: Corpus) -> frozenset[str]:
     """Return every IRI that has a type in some graph."""
     return frozenset(item.subject.value for item in statements(corpus.quads()) if item.predicate == RDF_TYPE)
 

@@ -18,6 +18,7 @@ import orjson
 import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat, parse, serialize
 
+from app.build.context import make_context
 from app.build.dossiers import Document, Use, read_document
 from app.build.forked import processors, share
 from app.build.vocabulary import Vocabulary
@@ -43,10 +44,16 @@ class Entry:
     """One file as read; its parts are decoded when they are asked for."""
 
     def __init__(self, data: bytes) -> None:
-        index, self._rest = data.split(b"\n", 1)
+        index, _, self._rest = data.partition(b"\n")
         self._index: dict[str, Any] = orjson.loads(index)
         self.key: str = self._index["key"]
         self.name: str = self._index["name"]
+        self.graph = NamedNode(self._index["graph"])
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is cut off."""
+        return bool(len(self._rest) == self._index["size"])
 
     @property
     def described(self) -> list[str]:
@@ -68,10 +75,10 @@ class Entry:
         """The whole of it."""
         places, quads = self._rest.split(b"\n", 1)
         lines, uses = orjson.loads(places)
-        source, graph = self._index["source"], NamedNode(self._index["graph"])
+        source = self._index["source"]
         return Document(
             self.name,
-            graph,
+            self.graph,
             NamedNode(source) if source else None,
             tuple(parse(quads, format=RdfFormat.N_QUADS)),
             lines,
@@ -97,15 +104,24 @@ def encode(document: Document, key: str) -> bytes:
     }
     uses = [(use.iri, use.line, use.record, use.field) for use in document.uses]
     quads = serialize(document.quads, format=RdfFormat.N_QUADS) or b""
-    return orjson.dumps(index) + b"\n" + orjson.dumps([document.lines, uses]) + b"\n" + quads
+    rest = orjson.dumps([document.lines, uses]) + b"\n" + quads
+    return orjson.dumps({**index, "size": len(rest)}) + b"\n" + rest
 
 
-class Reader:
+def read_entries(root: Path, vocabulary: Vocabulary, tasks: Sequence[Task]) -> list[Entry]:
+    """Return the entries of the files in their order; raises DataError with the problems of all that cannot be read."""
+    entries, problems = _Reader(root, vocabulary).read(tasks)
+    if problems:
+        raise DataError(problems)
+    return entries
+
+
+class _Reader:
     """Reads files, or what the cache keeps of them."""
 
-    def __init__(self, root: Path, vocabulary: Vocabulary, context: dict[str, Any]) -> None:
+    def __init__(self, root: Path, vocabulary: Vocabulary) -> None:
         self._folder = root / "build" / "cache"
-        self._vocabulary, self._context = vocabulary, context
+        self._vocabulary, self._context = vocabulary, make_context(vocabulary)["@context"]
         self._how = _how(root)
 
     def read(self, tasks: Sequence[Task]) -> tuple[list[Entry], list[Problem]]:
@@ -135,7 +151,9 @@ class Reader:
             data, kept = task.path.read_bytes(), self._place(task).read_bytes()
         except OSError:
             return None
-        return Entry(kept) if kept.startswith(f'{{"key":"{self._key(task, data)}"'.encode()) else None
+        index = f'{{"key":"{self._key(task, data)}",'.encode()
+        entry = Entry(kept) if kept.startswith(index) and b"\n" in kept else None
+        return entry if entry and entry.whole else None
 
     def _make(self, task: Task) -> bytes | tuple[Problem, ...]:
         """Read one file and keep the result; return its bytes, or its problems."""

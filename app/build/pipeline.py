@@ -8,6 +8,7 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, RdfFormat, Store, serialize
 
+from app.build.around import read_around
 from app.build.corpus import ALL, Corpus, curate, fingerprint, read_corpus
 from app.build.description import describe_dataset, describe_distributions, describe_graphs, modified
 from app.build.forked import no_collector
@@ -72,17 +73,21 @@ def build(root: Path, out: Path, progress: Progress = lambda _: None, dossiers: 
 
 
 def check(root: Path, paths: list[Path], progress: Progress = lambda _: None) -> tuple[Corpus, list[Result]]:
-    """Validate dossiers within the whole corpus and return the results about their records alone.
+    """Validate dossiers, each with all that bears on it, and return the results about their records alone.
 
-    No path means every dossier. Raises DataError where a file cannot be read.
+    No path means the whole corpus. Raises DataError where a file cannot be read.
     """
-    corpus = read_corpus(root, [path for path in paths if not path.is_relative_to(root / "data")], progress)
-    store = curate(corpus, progress)
-    wanted = {path.resolve() for path in paths}
-    documents = [item for item in corpus.documents if not paths or (root / item.name).resolve() in wanted]
-    progress(f"validating {sum(len(item.lines) for item in documents)} records")
-    focus = {iri for item in documents for iri in item.lines} if paths else None
-    return corpus, validate(store, root, focus)
+    extra = [path for path in paths if not path.is_relative_to(root / "data")]
+    with no_collector():
+        if paths:
+            corpus, focus = read_around(root, paths, extra, progress)
+        else:
+            corpus, focus = read_corpus(root, progress=progress), None
+        store = curate(corpus, progress)
+        progress(
+            f"validating {sum(len(item.lines) for item in corpus.documents) if focus is None else len(focus)} records"
+        )
+        return corpus, validate(store, root, focus)
 
 
 def _digest(inputs: dict[str, str]) -> str:

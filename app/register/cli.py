@@ -4,10 +4,12 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from app.register.importer import Imported, import_register
+if TYPE_CHECKING:
+    from app.register.importer import Imported
 
 
 @click.group(name="import")
@@ -40,6 +42,8 @@ def register(files: tuple[Path, ...], root: Path, settle: bool, check: bool) -> 
     Import again whenever a record, a table or a decision changed: the same input gives the same files. A file that was
     edited by hand since stays as it is, and is shown where the import would have changed it.
     """
+    from app.register.importer import import_register  # not at the top: no other command needs what it loads
+
     outcome = import_register(root, files, _progress(), settle)
     _report(outcome)
     sys.exit(1 if check and (any(outcome.in_doubt.values()) or outcome.written.conflicts) else 0)
@@ -50,7 +54,7 @@ def _progress() -> Callable[[str], None]:
     return lambda stage: click.echo(f"{time.monotonic() - start:6.1f} s  {stage}", err=True)
 
 
-def _report(outcome: Imported) -> None:
+def _report(outcome: "Imported") -> None:
     written = outcome.written
     for name, difference in written.conflicts.items():
         click.echo(f"{name} was edited, and its record changed too; the edited file stays. The import would have made:")
