@@ -20,6 +20,9 @@ from typing import Any
 
 import yaml
 
+from app.answers import READ
+from app.build.corpus import is_chosen
+
 ROOT = Path(__file__).resolve().parents[1]
 GIVEN = "Amal Boris Chidi Dana Emeka Farah Goran Hana Ines Jomo Kenji Laila Mateo Noor Olga Pedro".split()
 FAMILY = "Bauer Castillo Dlamini Eriksen Fofana Gupta Haddad Ito Jensen Kaya Lim Moreau Okafor Petrov".split()
@@ -212,7 +215,7 @@ def make(folder: Path, count: int, seed: int, officials: int = OFFICES) -> None:
     if folder.exists() and any(folder.iterdir()):
         sys.exit(f"{folder} is not empty")
     for name in ("ontology", "shapes", "data", "queries", "app"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name, ignore=_imported)
     shutil.copy(ROOT / "pyproject.toml", folder)
     codes = re.findall(r"^state:([A-Z]{3}) a ", (ROOT / "data/reference/states.ttl").read_text(encoding="utf-8"), re.M)
     maker = Maker(seed, sorted(codes) or sys.exit("no state was found in states.ttl"), officials)
@@ -220,6 +223,11 @@ def make(folder: Path, count: int, seed: int, officials: int = OFFICES) -> None:
         _write(folder / f"data/reference/{stem}.yaml", {"resources": records})
     for number in range(count):
         _write(folder / f"data/sources/made-{number:04}.yaml", maker.dossier(number))
+
+
+def _imported(folder: str, names: list[str]) -> list[str]:
+    """Leave out what an import made: the corpus is the documents that people have read, and made-up ones."""
+    return [name for name in names if name == "__pycache__" or not is_chosen(Path(folder, name), READ)]
 
 
 def _write(path: Path, tree: Record) -> None:

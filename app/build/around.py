@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
-from app.build.corpus import Corpus, Progress, assemble, declared_in, files, read_ontology
+from app.build.corpus import Corpus, Progress, assemble, declared_in, files, read_ontology, read_tables
 from app.build.dossiers import Document, check_references
 from app.build.entries import Entry, read_entries
 from app.errors import DataError
@@ -37,12 +37,12 @@ def read_around(
 
     Every file is still looked at: raises DataError where one cannot be read, or names what no file declares.
     """
-    ontology = read_ontology(root)
+    ontology, tables = read_ontology(root), read_tables(root)
     tasks = files(root, extra)
     progress(f"looking at {len(tasks)} files")
     entries = read_entries(root, ontology[2], tasks)
     everything = _Links(entries)
-    empty = assemble(root, ontology, ())
+    empty = assemble(root, ontology, tables, ())
     declared = declared_in(empty) | {ID + name for entry in entries for name in entry.typed}
     doubtful = [entry.document for entry in entries if any(ID + name not in declared for name in entry.named)]
     if problems := check_references(doubtful, declared):
@@ -54,7 +54,18 @@ def read_around(
     documents = everything.limited(members)
     count = sum(len(document.quads) for document in documents)
     progress(f"{len(focus)} records, with {count} statements of {len(documents)} files that bear on them")
-    return assemble(root, ontology, documents), focus
+    modules, schemes, vocabulary = ontology
+    terse = _unworded(modules, members), _unworded(schemes, members), vocabulary
+    return assemble(root, terse, _unworded(tables, members), documents), focus
+
+
+def _unworded(quads: Iterable[Quad], members: set[str]) -> tuple[Quad, ...]:
+    """Leave out labels and definitions of what is no member: half of all statements, and no result rests on them."""
+    return tuple(
+        quad
+        for quad in quads
+        if not (isinstance(quad.object, Literal) and quad.object.language) or _local(quad.subject) in members
+    )
 
 
 @dataclass

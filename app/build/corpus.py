@@ -120,7 +120,7 @@ def read_corpus(
     count = sum(task.graph is None for task in tasks)
     progress(f"reading {count} dossiers and {len(tasks) - count} reference files")
     documents = [entry.document for entry in read_entries(root, ontology[2], tasks)]
-    corpus = assemble(root, ontology, documents, dossiers)
+    corpus = assemble(root, ontology, read_tables(root, dossiers), documents)
     if problems := check_references(documents, declared_in(corpus)):
         raise DataError(problems)
     return corpus
@@ -139,15 +139,19 @@ def files(root: Path, extra: Iterable[Path] = (), dossiers: str = ALL) -> list[T
     return [Task(path, graph, _shown(root, path)) for path, graph in plan]
 
 
-def assemble(root: Path, ontology: Ontology, documents: Sequence[Document], dossiers: str = ALL) -> Corpus:
+def read_tables(root: Path, dossiers: str = ALL) -> tuple[Quad, ...]:
+    """Return the generated reference data: states, cities, and the like."""
+    paths = [path for path in sorted(root.glob("data/reference/*.ttl")) if is_chosen(path, dossiers)]
+    return read_turtle(root, paths, REFERENCE_GRAPH)
+
+
+def assemble(root: Path, ontology: Ontology, tables: Sequence[Quad], documents: Sequence[Document]) -> Corpus:
     """Return the corpus that documents make with the ontology and the generated reference data."""
-    tables = [path for path in sorted(root.glob("data/reference/*.ttl")) if is_chosen(path, dossiers)]
-    generated = read_turtle(root, tables, REFERENCE_GRAPH)
     by_graph = {
         graph: tuple(quad for document in documents if document.graph == graph for quad in document.quads)
         for graph in (EDITORIAL_GRAPH, REFERENCE_GRAPH)
     }
-    reference = tuple(dict.fromkeys((*generated, *by_graph[REFERENCE_GRAPH])))
+    reference = tuple(dict.fromkeys((*tables, *by_graph[REFERENCE_GRAPH])))
     editorial = tuple(dict.fromkeys(by_graph[EDITORIAL_GRAPH]))
     modules, schemes, vocabulary = ontology
     return Corpus(root, vocabulary, modules, schemes, reference, editorial, tuple(documents))

@@ -96,7 +96,7 @@ def _write_holding(draft: Draft, person: str, office: str, title: Title) -> str:
 def _write_facts(draft: Draft, about: list[str]) -> None:
     record = draft.record
     about = about or sorted(actors_of(record, draft.world.known)) or [f"source:{record.id}"]
-    otherwise = "realised" if is_real(record) else "planned"
+    real, agreed = is_real(record), record.agreement is not None
     for fact in record.facts:
-        words = {"modality": modality_of(fact, otherwise), "polarity": polarity_of(fact)}
+        words = {"modality": modality_of(fact, real, agreed), "polarity": polarity_of(fact)}
         draft.add_claim({"label": {"en": fact}, "claimAbout": about} | words)

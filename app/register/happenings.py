@@ -44,16 +44,24 @@ def _place(draft: Draft) -> str | None:
 
 def _participations(draft: Draft, people: list[Person]) -> list[dict[str, Any]]:
     sides = _sides(draft)
-    two = len(sides | {side for _, side, _ in people if side != UNNAMED}) == 2
+    there = [person for person in people if person[0].role != "mentioned"]
+    two = len(sides | {side for _, side, _ in there if side != UNNAMED}) == 2
     found: list[dict[str, Any]] = []
-    for person in people:
+    for person in there:
         part = _part(draft, person, two)
         if not any((item["participant"], item["role"]) == (part["participant"], part["role"]) for item in found):
             found.append(part)
-    represented = {part.get("onBehalfOf") for part in found if part["role"] not in ("witness", "speaker")}
-    for side in sorted(sides - represented):
-        found.append({"participant": side, "role": _side_role(draft, side, two), "onBehalfOf": side})
+    for side in sorted(sides):
+        role = _side_role(draft, side, two)
+        if not _is_represented(found, side, role):
+            found.append({"participant": side, "role": role, "onBehalfOf": side})
     return found
+
+
+def _is_represented(parts: list[dict[str, Any]], side: str, role: str) -> bool:
+    """Return whether an official stands for a side: for one that signed only who signed, else who was no onlooker."""
+    own = {part["role"] for part in parts if part.get("onBehalfOf") == side}
+    return "signatory" in own if role == "signatory" else bool(own - {"witness", "speaker"})
 
 
 def _sides(draft: Draft) -> frozenset[str]:

@@ -50,15 +50,27 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
+Role = Literal[
+    "signatory",
+    "counterpart",
+    "host",
+    "witness",
+    "head-of-delegation",
+    "organiser",
+    "speaker",
+    "participant",
+    "mentioned",
+]
+"""What somebody did at the event; who is ``mentioned`` is only quoted or named, and took no part that is told."""
+
+
 class Official(_Strict):
     """A person as one document names them: the name as printed or romanised, the post in English, for whom."""
 
     name: Annotated[Named, Field(max_length=200)]
     post: Annotated[Text, Field(max_length=300)] | None = None
     of: Short | None = None
-    role: (
-        Literal["signatory", "counterpart", "host", "witness", "head-of-delegation", "organiser", "speaker"] | None
-    ) = None
+    role: Role | None = None
 
 
 class Instrument(_Strict):

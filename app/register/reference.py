@@ -80,11 +80,15 @@ def describe_persons(identities: Identities, known: Known) -> list[dict[str, Any
     ]
 
 
+NOBODY = "A second reading of the documents found that none of them tells of this."
+"""Why an address has no successor."""
+
+
 def describe_retired(identities: Identities) -> list[dict[str, Any]]:
     """Return a record for every address that nothing bears any longer, with the one in its place."""
     return [
         {"id": old, "label": {"en": f"Retired address, replaced by {new}"}, "deprecated": True, "isReplacedBy": new}
         if new
-        else {"id": old, "label": {"en": "Retired address, of which no record is left"}, "deprecated": True}
+        else {"id": old, "label": {"en": "Retired address"}, "deprecated": True, "comment": {"en": NOBODY}}
         for old, new in identities.retired.items()
     ]

@@ -5,21 +5,42 @@ import re
 from app.register.names import likeness, tokens
 from app.register.records import Official, Record
 
+_PAST = (
+    r"(?:\w{3,}ed|was|were|had|has|have|said|held|met|made|took|gave|led|began|became|spoke|saw|won|built|sent|told"
+    r"|set up|gives?|wants?|announces?|dates? (?:from|back)|already)"
+)
+"""Words by which a fact tells of something done."""
+
+_DEEDS = (
+    r"attend|become|begin|build|carry|chair|come|connect|cooperate|co-operate|create|develop|establish|fall|form|fund"
+    r"|grant|help|hold|host|implement|invest|join|launch|lead|meet|open|operate|organise|provide|report|run|send|set"
+    r"|share|sign|start|supply|support|take|train|use|visit|work"
+)
+"""Verbs after "to" that tell of something to come, as in the short language of headlines."""
+
 _MODALITIES = (
     ("expected", re.compile(r"\b(expected|likely|anticipated)\b", re.IGNORECASE)),
     (
         "planned",
         re.compile(
-            r"\b(planned|plans? (?:to|for)|to follow|foreseen|foresees?|due(?! to\b)|will|scheduled|set for)\b"
-            r"|(?<!first )\bto be\b|^(?!.*\bfirst\b).*\bto (?:start|begin|host|meet|sign|open|launch|attend)\b",
+            r"\b(planned|plans? (?:to|for)|to follow|foreseen|foresees?|due(?! to\b)|will|scheduled|set for"
+            r"|tentative(?:ly)?|in preparation|still ahead)\b|(?<!first )\bto be\b|(?<!aim )\b(?:is|are) to [a-z]+\b",
             re.IGNORECASE,
         ),
+    ),
+    ("planned", re.compile(rf"^(?!.*\b(?:{_PAST}|first|is|are|refers|goes)\b).*\bto (?:{_DEEDS})\b", re.IGNORECASE)),
+    (
+        "planned",
+        re.compile(rf"^(?!.*\b{_PAST}\b).*\bwithin (?:\w+ ){{1,2}}(?:days|weeks|months|years?)\b", re.IGNORECASE),
     ),
     ("committed", re.compile(r"\b(promis\w+|pledg\w+|commit(?:s|ted|ments?)?|undert[ao]\w+)\b", re.IGNORECASE)),
     ("agreed", re.compile(r"\bagree[ds]? to\b", re.IGNORECASE)),
     ("aim", re.compile(r"\b(aims?|aimed|intended to|meant to|seeks?|hop(?:e|es|ed|ing))\b", re.IGNORECASE)),
     # "May" with a capital is the month.
-    ("possible", re.compile(r"\b(may|might|could|[Pp]ossible|considered|[Ee]xplor(?:e|es|ed|ing))\b")),
+    (
+        "possible",
+        re.compile(r"\b(may|might|could|[Pp]ossible|considered|under consideration|[Ee]xplor(?:e|es|ed|ing))\b"),
+    ),
 )
 _PLACE_ADDED = re.compile(
     r"\bplace\b[^.;]*\b(taken|inferred|from|assumed|not stated|dateline|supplied|conflict)|\bdateline", re.IGNORECASE
@@ -27,9 +48,29 @@ _PLACE_ADDED = re.compile(
 _DENIED = re.compile(r"\b(denie[ds]|did not|was not|were not|not (?:yet )?signed|no agreement)\b")
 
 
-def modality_of(fact: str, otherwise: str) -> str:
-    """Return how real a fact is by its words, ``otherwise`` where they do not say."""
-    return next((name for name, cue in _MODALITIES if cue.search(fact)), otherwise)
+_DONE = re.compile(
+    r"\b(was|were|had|said|already|announced(?! for)|approved|introduced|dates? (?:from|back)|reported|weighed|agreed"
+    r"|signed|opened|launched|took|began|adopted|invited)\b",
+    re.IGNORECASE,
+)
+_TERM = re.compile(
+    rf"^(?!.*\b{_PAST}\b)(?:(?:joint|mutual|regular|annual)\b|(?:exchange|sharing|training|transfer) of\b"
+    r"|cooperation (?:in|on)\b|support for\b|.*\b(?:cooperation|exchange|training)$)",
+    re.IGNORECASE,
+)
+
+
+def modality_of(fact: str, real: bool, agreed: bool = False) -> str:
+    """Return how real a fact is by its words; where they do not say, by what the document tells of.
+
+    ``real``: the document tells of something done; ``agreed``: of an agreement, so that a bare undertaking is one of
+    its terms, promised and not done.
+    """
+    if cued := next((name for name, cue in _MODALITIES if cue.search(fact)), None):
+        return cued
+    if not real:
+        return "realised" if _DONE.search(fact) else "planned"
+    return "committed" if agreed and _TERM.search(fact) else "realised"
 
 
 def polarity_of(fact: str) -> str:

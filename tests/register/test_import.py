@@ -148,3 +148,28 @@ def test_the_same_page_twice_is_left_out_with_its_reason(root: Path) -> None:
         record("t0002", url="http://example.org/a?utm_source=x"),
     )
     assert outcome.left_out == {"t0002": "has the same address as t0001"}
+
+
+def test_who_is_only_mentioned_holds_an_office_and_is_at_no_event(root: Path) -> None:
+    quoted = official("Mari Tamm", "Minister of Digital Affairs", role="mentioned")
+    run(root, record("t0001", officials=[quoted], facts=["Signed in Tallinn"]))
+    (event,) = entries(root, "t0001", "reports", "event")
+    assert {part["participant"] for part in event["hasParticipation"]} == {"state:EST", "state:KEN"}
+    assert len(entries(root, "t0001", "reports", "holding")) == 1
+
+
+def test_a_side_signs_in_its_own_name_unless_somebody_is_said_to_have_signed_for_it(root: Path) -> None:
+    officials = [
+        official("Mari Tamm", "Minister of Digital Affairs", role="host"),
+        official("James Otieno", "Cabinet Secretary for ICT", "KEN", role="signatory"),
+    ]
+    run(root, record("t0001", officials=officials, facts=["Signed in Tallinn"]))
+    (event,) = entries(root, "t0001", "reports", "event")
+    roles = {
+        (part["participant"].partition(":")[0], part["onBehalfOf"]): part["role"] for part in event["hasParticipation"]
+    }
+    assert roles == {
+        ("person", "state:EST"): "host",
+        ("state", "state:EST"): "signatory",
+        ("person", "state:KEN"): "signatory",
+    }

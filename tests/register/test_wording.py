@@ -23,12 +23,46 @@ FACTS = [
     ("Aims at training staff", "aim"),
     ("Others may join", "possible"),
     ("Cooperation on clouds considered", "possible"),
+    ("Further corridors are under consideration", "possible"),
+    ("Start-ups are to cooperate", "planned"),
+    ("Space agencies to cooperate", "planned"),
+    ("Working group within six months", "planned"),
+    ("Action plan adopted within six months", "realised"),
+    ("Refers to the strategy of 2050", "realised"),
+    ("Passed an act to host the centre", "realised"),
 ]
 
 
 @pytest.mark.parametrize(("fact", "modality"), FACTS)
 def test_a_fact_is_as_real_as_its_words(fact: str, modality: str) -> None:
-    assert modality_of(fact, "realised") == modality
+    assert modality_of(fact, real=True) == modality
+
+
+@pytest.mark.parametrize(
+    ("fact", "modality"),
+    [
+        ("Signing announced for the 12th", "planned"),
+        ("First meeting in person", "planned"),
+        ("The fund signed an agreement", "realised"),
+        ("The memorandum dates from May 2021", "realised"),
+        ("To be signed on the 4th", "planned"),
+    ],
+)
+def test_what_is_done_is_told_apart_in_a_document_about_something_to_come(fact: str, modality: str) -> None:
+    assert modality_of(fact, real=False) == modality
+
+
+@pytest.mark.parametrize(
+    ("fact", "modality"),
+    [
+        ("Joint training programmes", "committed"),
+        ("Exchange of experts on data protection", "committed"),
+        ("Joint training was held", "realised"),
+        ("Signing in Riyadh", "realised"),
+    ],
+)
+def test_the_terms_of_an_agreement_are_promised_and_not_done(fact: str, modality: str) -> None:
+    assert modality_of(fact, real=True, agreed=True) == modality
 
 
 @pytest.mark.parametrize(
