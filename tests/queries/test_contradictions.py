@@ -27,7 +27,7 @@ contradiction:words dd:contradictionKind contradiction-kind:name ; dd:resolution
     dd:involvesClaim claim:d .
 claim:d dd:claimAbout forum:f ; rdfs:label "It is new"@en, "Il est nouveau"@fr ; dd:statedIn source:d .
 """
-"""Two contradictions, one settled and one open, the second of a claim in words alone; ``source:c`` copies ``source:b``."""
+"""Two contradictions, a settled one and an open one of a claim in words alone; ``source:c`` copies ``source:b``."""
 
 
 def example() -> Store:
@@ -70,7 +70,9 @@ def test_no_contradiction_and_no_claim_of_the_five_documents_is_left_out(five: S
     assert listed.keys() == wanted
     for node in wanted:
         claims = [quad.object for quad in five.quads_for_pattern(node, dd("involvesClaim"), None, None)]
-        sources = {quad.object for claim in claims for quad in five.quads_for_pattern(claim, dd("statedIn"), None, None)}
+        sources = {
+            quad.object for claim in claims for quad in five.quads_for_pattern(claim, dd("statedIn"), None, None)
+        }
         assert listed[node] == sources
 
 
