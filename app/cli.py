@@ -17,6 +17,7 @@ from app.build.pipeline import check
 from app.build.validation import as_problem, problems
 from app.errors import DataError, DigdipError
 from app.marked import replace_marked
+from app.quality import PAGES, read_release, write_page
 from app.queries import read_catalogue
 from app.register.cli import import_group
 from app.termlist import write_term_list
@@ -255,6 +256,27 @@ def context(root: Path) -> None:
         page = docs / name
         page.write_text(replace_marked(page.read_text(encoding="utf-8"), marker, text), encoding="utf-8")
         click.echo(page)
+
+
+@main.command()
+@root_option
+@click.option(
+    "--release",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Release of the whole corpus [default: ROOT/build/current].",
+)
+def quality(root: Path, release: Path | None) -> None:
+    """Write the tables of docs/quality.md and docs/contradictions.md anew from a release of the whole corpus.
+
+    The words around a table are written by people: read them again where it changed.
+    """
+    store = read_release(release or root / "build" / "current")
+    for name in PAGES:
+        page = root / "docs" / name
+        before = page.read_text(encoding="utf-8")
+        after = write_page(before, root, store)
+        page.write_text(after, encoding="utf-8")
+        click.echo(f"{page}{'' if after == before else ' changed: read the words around its tables'}")
 
 
 @main.command()

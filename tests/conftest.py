@@ -1,6 +1,6 @@
 """What several folders of tests share: the documents that people have read, built once and served once.
 
-The corpus grows, and what tests know of its answers must stay true; ``tests/build/test_pipeline.py`` builds all of it.
+The corpus grows, and what tests know of its answers must stay true. ``tests/corpus`` is about all of it.
 """
 
 from collections.abc import Iterator
@@ -10,8 +10,9 @@ import pytest
 from pyoxigraph import Store
 
 from app.answers import READ
-from app.build.corpus import curate, read_corpus
-from app.build.pipeline import build
+from app.build.corpus import curate, fingerprint, read_corpus
+from app.build.pipeline import build, version_of
+from app.build.release import is_whole
 from tests.serving import ROOT, serving
 
 
@@ -25,6 +26,13 @@ def five() -> Store:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a release of those documents."""
     return build(ROOT, tmp_path_factory.mktemp("release"), dossiers=READ).folder
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a release of the whole corpus: the one of this checkout, which `make test` builds, or a new one."""
+    folder = ROOT / "build" / version_of(ROOT, fingerprint(ROOT))
+    return folder if is_whole(folder) else build(ROOT, tmp_path_factory.mktemp("whole")).folder
 
 
 @pytest.fixture(scope="session")

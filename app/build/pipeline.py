@@ -48,7 +48,7 @@ def build(root: Path, out: Path, progress: Progress = lambda _: None, dossiers: 
     """
     with build_lock(out), no_collector():
         inputs = fingerprint(root, dossiers)
-        version = f"{modified(root)}-{_digest(inputs)}"
+        version = version_of(root, inputs)
         corpus = read_corpus(root, progress=progress, dossiers=dossiers)
         store = curate(corpus, progress)
         progress("validating")
@@ -70,6 +70,11 @@ def build(root: Path, out: Path, progress: Progress = lambda _: None, dossiers: 
             out, version, _files(store, corpus, results, root), _manifest(store, version, root, len(corpus.sources))
         )
     return Built(folder, version, results)
+
+
+def version_of(root: Path, inputs: dict[str, str]) -> str:
+    """Return the version of a build from files with these checksums: the day of the dataset and a hash of them."""
+    return f"{modified(root)}-{_digest(inputs)}"
 
 
 def check(root: Path, paths: list[Path], progress: Progress = lambda _: None) -> tuple[Corpus, list[Result]]:

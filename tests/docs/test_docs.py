@@ -33,6 +33,8 @@ PAGES = [ROOT / "docs" / f"{reader}.md" for reader in READERS]
 LINKED = [
     *PAGES,
     ROOT / "docs" / "fairness.md",
+    ROOT / "docs" / "quality.md",
+    ROOT / "docs" / "contradictions.md",
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
     ROOT / "data" / "FORMAT.md",

@@ -38,7 +38,7 @@ def test_every_theme_has_questions() -> None:
 
 def test_every_folder_of_questions_is_a_theme() -> None:
     folders = {path.parent.name for path in ROOT.glob("queries/*/*.rq")}
-    assert folders - {"rules", "reports", "describe", "service"} == set(THEMES)
+    assert folders - {"rules", "reports", "describe", "service", "quality"} == set(THEMES)
 
 
 def test_every_answer_belongs_to_a_question_and_every_question_has_one() -> None:
@@ -95,6 +95,7 @@ def test_the_list_of_outside_documents_leaves_none_out() -> None:
     records = [
         record
         for path in (ROOT / "data" / "editorial").glob("*.yaml")
+        if not path.name.startswith("register-")  # about imported dossiers, of which the stored answers know nothing
         for record in read_yaml(path).tree["resources"]
         if record.get("type") == "EditorialClaim"
     ]
