@@ -5,27 +5,38 @@ and the score. An address once given stays; where two things turn out to be one,
 is retired with a pointer to it.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.register.evidence import shown_naming, shown_office, shown_record
 from app.register.known import Known
 from app.register.ledger import Entry, Minting, entries_of, read_ledger, write_ledger
 from app.register.matching import Clusters, Match, Pair, decide, read_review, write_review
-from app.register.names import is_full
 from app.register.occasions import Occasion, agreement_matches, event_matches
-from app.register.persons import UNNAMED, Naming, may_be_one_naming, naming_id, person_matches, scoped_id, titles_of
-from app.register.posts import slug_of
+from app.register.offices import Office, address_given, new_office, office_id, office_matches, preferred_title
+from app.register.persons import (
+    UNNAMED,
+    Naming,
+    may_be_one_naming,
+    naming_id,
+    person_matches,
+    preferred,
+    scoped_id,
+    titles_of,
+)
+from app.register.portfolios import Portfolios, read_portfolios
+from app.register.posts import Title, parse_post, slug_of
 from app.register.records import Official, Record
 
-_TITLES = re.compile(r"^(?:(?:h\.?\s?e|dr|prof|eng|engr|mr|mrs|ms)\b\.?\s+)+", re.IGNORECASE)
 REVIEWS = Path("data/editorial/identity")
 LEDGER = Path("data/register/identities.tsv")
 _HEADS = {
     "events": "Records that may tell of one event.",
     "agreements": "Records that may be about one agreement.",
     "persons": "Names that may mean one person.",
+    "offices": "Titles that may mean one office.",
 }
 _HOW = (
     "\nWritten by `digdip import register`. Put `decision: same` or `decision: different`, and `why:`; both are kept.\n"
@@ -40,7 +51,9 @@ class Identities:
     events: dict[str, str] = field(default_factory=dict)
     agreements: dict[str, str] = field(default_factory=dict)
     persons: dict[str, str] = field(default_factory=dict)
+    offices: dict[str, str] = field(default_factory=dict)
     namings: dict[str, Naming] = field(default_factory=dict)
+    titles: dict[str, Office] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     retired: dict[str, str] = field(default_factory=dict)
     in_doubt: dict[str, int] = field(default_factory=dict)
@@ -74,7 +87,7 @@ def identify(root: Path, records: list[Record], known: Known, name_event: Namer,
     """
     deciding = _Deciding(root, Minting(read_ledger(root / LEDGER), known.names))
     occasions = {record.id: Occasion(record, actors_of(record, known)) for record in records}
-    texts = {record.id: _shown(record) for record in records}
+    texts = {record.id: shown_record(record) for record in records}
     by_id = {record.id: record for record in records}
     concerned = {record.id: occasions[record.id] for record in records if record.agreement}
     found = deciding.found
@@ -86,8 +99,11 @@ def identify(root: Path, records: list[Record], known: Known, name_event: Namer,
     matches = agreement_matches(concerned.values(), found.events)
     found.agreements = deciding.decide("agreement", concerned, matches, texts, named(name_agreement))
     found.namings = _namings(records, known, found.events)
-    shown = {key: _shown_naming(item) for key, item in found.namings.items()}
+    shown = {key: shown_naming(item) for key, item in found.namings.items()}
     found.persons = deciding.decide_persons(found.namings, shown)
+    portfolios = read_portfolios(root)
+    found.titles = _offices(records, known, portfolios, found)
+    found.offices = deciding.decide_offices(found.titles, office_matches(found.titles.values(), portfolios), known)
     found.retired = deciding.minting.retired()
     found.files[LEDGER] = write_ledger(deciding.minting.lines(found.entries))
     return found
@@ -115,7 +131,25 @@ class _Deciding:
         def name(group: list[str]) -> str:
             return f"person:{slug_of(preferred(own(group)))}"
 
-        return self.decide("person", namings, person_matches(namings.values()), shown, name, known)
+        counts = {key: len(item.records) for key, item in namings.items()}
+        return self.decide("person", namings, person_matches(namings.values()), shown, name, known, counts)
+
+    def decide_offices(
+        self, titles: Mapping[str, Office], matches: Iterable[Match[str]], names: Known
+    ) -> dict[str, str]:
+        """Decide which titles are one office; one that the project describes keeps the address that it gave."""
+
+        def own(group: list[str]) -> list[Office]:
+            return [titles[item] for item in group if item in titles]
+
+        def name(group: list[str]) -> str:
+            side = own(group)[0].side
+            title = preferred_title(sum((item.titles for item in own(group)), Counter()))
+            return f"office:{names.alpha2.get(side) or side.partition(':')[2].lower()}-{title.slug}"
+
+        shown = {key: shown_office(item) for key, item in titles.items()}
+        counts = {key: item.titles.total() for key, item in titles.items()}
+        return self.decide("office", titles, matches, shown, name, lambda group: address_given(own(group)), counts)
 
     def decide(
         self,
@@ -125,11 +159,12 @@ class _Deciding:
         evidence: Mapping[str, Mapping[str, object]],
         name: Callable[[list[str]], str],
         known: Callable[[list[str]], str | None] = lambda _: None,
+        counts: Mapping[str, int] | None = None,
     ) -> dict[str, str]:
         """Return the address of every item; the doubtful pairs and the lines of the ledger go to ``found``."""
         clusters, applied = self._settle(f"{kind}s", items, matches, evidence)
         groups = [group for group in clusters.groups() if any(item in items for item in group)]
-        addresses = self.minting.addresses(kind, groups, lambda group: _stated(group) or known(group), name)
+        addresses = self.minting.addresses(kind, groups, lambda group: _stated(group) or known(group), name, counts)
         pairs = zip(groups, addresses, strict=True)
         given = {item: address for group, address in pairs for item in group if item in items}
         self.found.entries += entries_of(kind, given, applied)
@@ -191,35 +226,24 @@ def _years(record: Record) -> set[int]:
     return {int(year)} if year.isdigit() else set()
 
 
-def preferred(namings: Iterable[Naming]) -> str:
-    """Return the name by which a person is called: in full, in most records, the longest, without title."""
-    name = max(namings, key=lambda item: (is_full(item.name), len(item.records), len(item.name), item.name)).name
-    return _TITLES.sub("", name) or name
+def _offices(records: Iterable[Record], known: Known, table: Portfolios, found: Identities) -> dict[str, Office]:
+    """Return every title that tells an office, with those who bear it."""
+    offices: dict[str, Office] = {}
+    for record in records:
+        for official, side, title in _held(record, known):
+            key = office_id(side, title.key)
+            office = offices.setdefault(key, offices.get(key) or new_office(side, title, known, table))
+            person = found.person(record, official, side)
+            office.titles[title] += 1
+            office.holders[person] |= _years(record)
+            office.records.add(record.id)
+            office.seats.add((found.events[record.id], person))
+    return offices
 
 
-def _shown(record: Record) -> dict[str, object]:
-    shown = {
-        "record": record.id,
-        "title": record.title,
-        "event": f"{record.event_type}, {record.modality}, {record.event_date or 'no date'}, "
-        f"published {record.published or 'on no printed day'}",
-        "place": record.place,
-        "parties": ", ".join(record.parties),
-        "people": ", ".join(official.name for official in record.officials),
-        "agreement": f"{record.agreement.title} ({record.agreement.kind}, {record.agreement.status})"
-        if record.agreement
-        else None,
-        "facts": list(record.facts),
-        "note": record.note,
-    }
-    return {key: value for key, value in shown.items() if value}
-
-
-def _shown_naming(naming: Naming) -> dict[str, object]:
-    return {
-        "name": naming.name,
-        "side": naming.side,
-        "titles": sorted(" ".join(title) for title in naming.titles),
-        "years": sorted(naming.years),
-        "records": sorted(naming.records),
-    }
+def _held(record: Record, known: Known) -> Iterator[tuple[Official, str, Title]]:
+    """Yield the offices that officials of a record hold for a side that is known."""
+    for official in record.officials:
+        if (side := side_of(official, known)) != UNNAMED:
+            titles = parse_post(official.post)
+            yield from ((official, side, title) for title in titles if title.is_office and title.held)

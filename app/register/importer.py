@@ -107,7 +107,7 @@ def _left_out(records: Iterable[Record]) -> dict[str, str]:
 
 def _world(records: list[Record], known: Known, tables: Tables, identities: Identities) -> tuple[World, dict[str, str]]:
     publishers, publisher_records = describe_publishers(records, known)
-    offices, office_records = describe_offices(records, known)
+    offices, office_records = describe_offices(identities, known)
     world = World(
         known, tables, identities,
         _events(records, known, tables, identities),

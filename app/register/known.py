@@ -134,7 +134,11 @@ def _learn_literal(name: str, predicate: NamedNode, value: Literal, known: Known
     if predicate == RDFS_LABEL and value.language == "en":
         known.labels[name] = value.value
     if name.partition(":")[0] in _ACTORS:
-        if predicate in (RDFS_LABEL, expand("skos:altLabel"), expand("skos:notation")):
+        if predicate == expand(
+            "skos:notation"
+        ):  # a code wins over a name that only reads like it, as the Arabic of Egypt
+            known.actors[folded(value.value)] = name
+        if predicate in (RDFS_LABEL, expand("skos:altLabel")):
             known.actors.setdefault(folded(value.value), name)
         if predicate == dd("isoAlpha2"):
             known.alpha2[name] = value.value.lower()

@@ -83,9 +83,13 @@ class Minting:
         groups: list[list[str]],
         known: Callable[[list[str]], str | None],
         name: Callable[[list[str]], str],
+        counts: Mapping[str, int] | None = None,
     ) -> list[str]:
-        """Return an address for each group; ``known`` gives the one that the project has, ``name`` a new one."""
-        former = [Counter(self.before[kind, item] for item in group if (kind, item) in self.before) for group in groups]
+        """Return an address for each group; ``known`` gives the one that the project has, ``name`` a new one.
+
+        ``counts`` says in how many records a member is, where former addresses meet; without it members count alike.
+        """
+        former = [self._former(kind, group, counts or {}) for group in groups]
         owners = _owners(former)
         found = []
         for index, group in enumerate(groups):
@@ -95,6 +99,13 @@ class Minting:
             self.given.add(address)
             found.append(address)
         self.moved |= {old: found[index] for old, index in owners.items()}
+        return found
+
+    def _former(self, kind: str, group: Iterable[str], counts: Mapping[str, int]) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for item in group:
+            if (kind, item) in self.before:
+                found[self.before[kind, item]] += counts.get(item, 1)
         return found
 
     def _new(self, wanted: str) -> str:

@@ -6,6 +6,7 @@ the same side, in the same office, and is otherwise put to a person. The same fu
 person as well.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from app.register.posts import parse_post, title_key
 
 UNNAMED = "unnamed"
 """The side of an official of whom a record does not say for whom they act."""
+_TITLES = re.compile(r"^(?:(?:h\.?\s?e|dr|prof|eng|engr|mr|mrs|ms)\b\.?\s+)+", re.IGNORECASE)
 
 
 @dataclass
@@ -73,6 +75,12 @@ def may_be_one_naming(left: Naming, right: Naming) -> bool:
         return True
     near = all(abs(one - other) <= 4 for one in left.years for other in right.years)
     return bool(left.events & right.events) or (near and _offices_fit(left, right))
+
+
+def preferred(namings: Iterable[Naming]) -> str:
+    """Return the name by which a person is called: in full, in most records, the longest, without title."""
+    name = max(namings, key=lambda item: (is_full(item.name), len(item.records), len(item.name), item.name)).name
+    return _TITLES.sub("", name) or name
 
 
 def person_matches(namings: Iterable[Naming]) -> list[Match[str]]:

@@ -4,10 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from app.register.identity import Identities, preferred, side_of
+from app.register.identity import Identities
 from app.register.known import Known
-from app.register.persons import UNNAMED, Naming
-from app.register.posts import Title, parse_post, slug_of
+from app.register.offices import OfficeKey, preferred_title
+from app.register.persons import Naming, preferred
+from app.register.posts import Title, slug_of
 from app.register.records import Record
 
 
@@ -24,39 +25,20 @@ def describe_publishers(records: Iterable[Record], known: Known) -> tuple[dict[s
     return addresses, [described[address] for address in sorted(described)]
 
 
-OfficeKey = tuple[str, tuple[str, ...]]
-"""The side of an office, and what the spellings of its title have in common."""
+def describe_offices(identities: Identities, known: Known) -> tuple[dict[OfficeKey, str], list[dict[str, Any]]]:
+    """Return the address of every office by side and title, and a record with all its titles for each that is new."""
+    titles: dict[str, Counter[Title]] = defaultdict(Counter)
+    sides: dict[str, str] = {}
+    for key, address in identities.offices.items():
+        titles[address] += identities.titles[key].titles
+        sides[address] = identities.titles[key].side
+    addresses = {(item.side, item.key): identities.offices[key] for key, item in identities.titles.items()}
+    described = [_office(item, sides[item], titles[item], known) for item in sorted(titles) if item not in known.names]
+    return addresses, described
 
 
-def describe_offices(records: Iterable[Record], known: Known) -> tuple[dict[OfficeKey, str], list[dict[str, Any]]]:
-    """Return the address of every office that records name, and a record for each that is new."""
-    addresses: dict[OfficeKey, str] = {}
-    described: dict[str, dict[str, Any]] = {}
-    for (side, key), titles in sorted(_titles(records, known).items()):
-        title = max(titles, key=lambda item: (titles[item], -len(item.text), item.text))
-        address = known.office(side, title)
-        if not address:
-            address = f"office:{known.alpha2.get(side) or side.partition(':')[2].lower()}-{title.slug}"
-            entry = _office(address, side, title, known)
-            if others := sorted({item.text for item in titles} - {title.text}):
-                entry["altLabel"] = {"en": others}
-            if address not in known.names:
-                described.setdefault(address, entry)
-        addresses[side, key] = address
-    return addresses, [described[address] for address in sorted(described)]
-
-
-def _titles(records: Iterable[Record], known: Known) -> dict[OfficeKey, Counter[Title]]:
-    """Return how often each title of an office is printed."""
-    named: dict[OfficeKey, Counter[Title]] = defaultdict(Counter)
-    for official, side in ((one, side_of(one, known)) for record in records for one in record.officials):
-        for title in parse_post(official.post):
-            if title.is_office and title.held and side != UNNAMED:
-                named[side, title.key][title] += 1
-    return named
-
-
-def _office(address: str, side: str, title: Title, known: Known) -> dict[str, Any]:
+def _office(address: str, side: str, titles: Counter[Title], known: Known) -> dict[str, Any]:
+    title = preferred_title(titles)
     owner = known.labels.get(side, side)
     receiving = known.actor(title.receiving) if title.receiving else None
     kind = title.kind if title.kind != "AmbassadorialOffice" or (receiving or "").startswith("state:") else "Office"
@@ -65,6 +47,8 @@ def _office(address: str, side: str, title: Title, known: Known) -> dict[str, An
     entry["officeOf" if side.startswith("organisation:") else "officeOfState"] = side
     if kind == "AmbassadorialOffice":
         entry["accreditedTo"] = receiving
+    if others := sorted({item.text for item in titles} - {title.text}):
+        entry["altLabel"] = {"en": others}
     return entry
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from app.build.dates import read_edtf
 from app.register.identity import Identities
 from app.register.known import Known
+from app.register.offices import OfficeKey
 from app.register.records import Record
 from app.register.tables import Tables
 
@@ -40,7 +41,7 @@ class World:
     agreements: Mapping[str, Shared]
     lineages: Mapping[str, list[str]]
     publishers: Mapping[str, str]
-    offices: Mapping[tuple[str, tuple[str, ...]], str]
+    offices: Mapping[OfficeKey, str]
     spellings: Mapping[tuple[str, str, str], str]
 
 

@@ -16,10 +16,10 @@ from app.register.identity import LEDGER, side_of
 from app.register.importer import CORRECTIONS, STORE
 from app.register.known import Known, read_known
 from app.register.ledger import read_ledger
+from app.register.offices import office_id
 from app.register.persons import naming_id, scoped_id
 from app.register.posts import parse_post
 from app.register.records import Official, Record, corrected, read_register
-from app.register.reference import describe_offices
 from app.register.writing import read_state
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +63,7 @@ class Figures:
 
 
 class Held:
-    """What the project holds: the addresses of records, names and offices."""
+    """What the project holds: the addresses of records, names and titles."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -77,11 +77,6 @@ class Held:
         imported = frozenset(Path(name).name for name in read_state(self.root) if name.startswith("data/sources/"))
         return read_known(self.root, imported)
 
-    @cached_property
-    def offices(self) -> dict[tuple[str, tuple[str, ...]], str]:
-        """The address of every office by side and key."""
-        return describe_offices(self.records.values(), self.known)[0]
-
     def address(self, kind: str, side: dict[str, Any]) -> str | None:
         """Return the address of one side of a pair."""
         if kind in ("event", "agreement"):
@@ -93,8 +88,8 @@ class Held:
         if kind == "person":
             alone = scoped_id(official.name, actor, side["record"])
             return self.ledger.get((kind, alone)) or self.ledger.get((kind, naming_id(official.name, actor)))
-        titles = [title for title in parse_post(official.post) if (actor, title.key) in self.offices]
-        return self.offices[actor, titles[0].key] if titles else None
+        named = (self.ledger.get((kind, office_id(actor, title.key))) for title in parse_post(official.post))
+        return next((address for address in named if address), None)
 
     def official(self, side: dict[str, Any]) -> Official | None:
         """Return the official of a record whom one side of a pair names."""

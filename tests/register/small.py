@@ -61,7 +61,7 @@ def make_root(folder: Path) -> Path:
     for name in ("data/register", "data/sources", "data/editorial", "data/reference"):
         (folder / name).mkdir(parents=True)
     shutil.copy(ROOT / "data" / "dataset.ttl", folder / "data")
-    for name in ("kinds", "topics", "places"):
+    for name in ("kinds", "topics", "places", "portfolios"):
         shutil.copy(ROOT / "data" / "register" / f"{name}.yaml", folder / "data" / "register")
     for path in (ROOT / "data" / "reference").iterdir():
         if not path.name.startswith("register-"):
