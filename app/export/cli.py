@@ -37,9 +37,9 @@ FORMATS = ("csv", "parquet")
 def export(root: Path, release: Path | None, out: Path | None, formats: tuple[str, ...]) -> None:
     """Write a release as tables and networks for statistical work.
 
-    Events by directed dyad, dyads by year, agreements, holders of offices, actors with their codes, and the network of states
-    as GraphML and GEXF, described by a data package. docs/codebook.md explains every column. The same release gives
-    the same bytes.
+    Events by directed dyad, dyads by year, agreements, holders of offices, actors with their codes, and the network of
+    states as GraphML and GEXF, described by a data package. docs/codebook.md explains every column. The same release
+    gives the same bytes.
     """
     start = time.monotonic()
     try:
@@ -51,6 +51,7 @@ def export(root: Path, release: Path | None, out: Path | None, formats: tuple[st
     def progress(stage: str) -> None:
         click.echo(f"{time.monotonic() - start:6.1f} s  {stage}", err=True)
 
-    package = write(release or root / "build" / "current", root / "queries" / "export", out or root / "export", formats, progress)
+    found, folder = release or root / "build" / "current", out or root / "export"
+    package = write(found, root / "queries" / "export", folder, formats, progress)
     progress("done")
     click.echo(package)

@@ -23,14 +23,17 @@ def write_codebook(quads: Iterable[Quad]) -> str:
 
 def _section(item: Table) -> str:
     rows = [
-        (f"`{column.name}`", column.type, column.description, f"`{column.term}`" if column.term else "computed", _values(column))
-        for column in item.columns
+        (f"`{column.name}`", column.type, column.description, _term(column), _values(column)) for column in item.columns
     ]
     keys = f"Key: {_names(item.key)}."
     if item.references:
         keys += " Refers to: " + ", ".join(f"`{name}` → `{other}`" for name, other in item.references.items()) + "."
     head = ("column", "type", "what it holds", "term", "constraints")
     return f"### {item.title} (`{item.name}`)\n\n{item.description}\n\n{keys}\n\n{table(head, rows)}"
+
+
+def _term(column: Column) -> str:
+    return f"`{column.term}`" if column.term else "computed"
 
 
 def _values(column: Column) -> str:
@@ -51,14 +54,17 @@ def _codes() -> str:
         (f"`dd:{kind}`", _names(item["cameo"]), _names(item["plover"]), item["why"])
         for kind, item in read_codes()["codes"].items()
     ]
-    directed = "; ".join(f"`{code}` only from {word.replace('-to-', ' to ')}" for code, word in read_codes()["directed"].items())
+    directed = (f"`{one}` only from {word.replace('-to-', ' to ')}" for one, word in read_codes()["directed"].items())
     head = ("class", "CAMEO", "PLOVER", "why")
-    return f"### Derived event codes\n\n{table(head, rows)}\n\nWhere it is known who visits whom: {directed}."
+    return (
+        f"### Derived event codes\n\n{table(head, rows)}\n\nWhere it is known who visits whom: {'; '.join(directed)}."
+    )
 
 
 def _definitions(terms: Mapping[str, Facts]) -> str:
     """Return what the ontology says of the terms; terms of other vocabularies are explained by the columns."""
-    used = sorted({column.term for item in read_tables().values() for column in item.columns} & terms.keys(), key=str.lower)
+    named = {column.term for item in read_tables().values() for column in item.columns}
+    used = sorted(named & terms.keys(), key=str.lower)
     rows = [(f"[`{term}`]({_address(term)})", definition(terms[term])) for term in used]
     return f"### Definitions\n\n{table(('term', 'definition'), rows)}"
 

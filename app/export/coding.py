@@ -1,4 +1,4 @@
-"""CAMEO and PLOVER codes of events: those that an editor gave, else those of the event's classes (``event-codes.yaml``)."""
+"""CAMEO and PLOVER codes of events: those that an editor gave, else those of its classes (``event-codes.yaml``)."""
 
 from functools import cache
 from typing import Any
@@ -16,17 +16,19 @@ def read_codes() -> dict[str, Any]:
     return listed
 
 
-def code(facts: dict[str, list[str]]) -> Row:
-    """Return the codes of an event, and whether they are derived; an event that has a code by hand gets no others.
+def code(facts: dict[str, list[str]], status: str | None) -> Row:
+    """Return the codes of an event, and whether they are derived.
 
-    >>> code({"kinds": ["SigningCeremony", "Visit"]})
+    An event that has a code by hand gets no others, and one that was not held none: what is planned is not done.
+
+    >>> code({"kinds": ["SigningCeremony", "Visit"]}, "held")
     {'cameo_codes': ['042', '043', '057'], 'plover_codes': ['CONSULT', 'SUPPORT'], 'codes_derived': True}
-    >>> code({"kinds": ["Meeting"], "cameo_codes": ["044"]})
+    >>> code({"kinds": ["Meeting"], "cameo_codes": ["044"]}, "held")
     {'cameo_codes': ['044'], 'plover_codes': [], 'codes_derived': False}
     """
     given = {scheme: facts.get(f"{scheme}_codes", []) for scheme in ("cameo", "plover")}
     derived = not any(given.values())
-    if derived:
+    if derived and status == "held":
         classes = [read_codes()["codes"][kind] for kind in facts["kinds"]]
         given = {scheme: sorted({one for item in classes for one in item[scheme]}) for scheme in given}
     named = {f"{scheme}_codes": values for scheme, values in given.items()}

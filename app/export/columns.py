@@ -57,6 +57,8 @@ def _repeated(entry: dict[str, Any], listed: dict[str, Any]) -> list[Column]:
 
 def _column(entry: dict[str, Any], prefix: str = "", of: str = "") -> Column:
     """Return a column; a repeated one may be empty, since a row need not have that actor."""
+    if unknown := entry.keys() - {"name", "type", "term", "description", *CONSTRAINTS}:
+        raise ValueError(f"tables.yaml: {entry['name']} has the unknown keys {sorted(unknown)}; quote its description")
     constraints = {name: entry[name] for name in CONSTRAINTS if name in entry and not (of and name == "required")}
-    description = f"{of}: {entry['description'][0].lower()}{entry['description'][1:]}" if of else entry["description"]
+    description = f"{of}: {entry['description']}" if of else entry["description"]
     return Column(prefix + entry["name"], entry["type"], entry["term"], description, constraints)

@@ -62,6 +62,7 @@ def _row(key: tuple[str, str, int], deeds: Deeds, actors: Actors) -> Row:
         **actor_columns(actors, b, "b_"),
         "year": year,
         "events": len(deeds.events),
+        "bilateral_events": sum(row["side_count"] == 2 for row in deeds.events),
         "meetings": sum(bool(MEETINGS & set(row["kinds"])) for row in deeds.events),
         "visits": sum("Visit" in row["kinds"] for row in deeds.events),
         "signings": sum("SigningCeremony" in row["kinds"] for row in deeds.events),

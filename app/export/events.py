@@ -27,7 +27,13 @@ def _events(graph: Graph) -> Iterator[Row]:
     for iri, facts in graph.records("events").items():
         several = lists[iri]
         year = year_of(facts["earliest"], facts["latest"])
-        yield {**facts, **several, **code(several), **places.get(facts["place"], NOWHERE), "year": year}
+        yield {
+            **facts,
+            **several,
+            **code(several, facts["status"]),
+            **places.get(facts["place"], NOWHERE),
+            "year": year,
+        }
 
 
 def _row(event: Row, dyad: Dyad, sides: Sides, actors: Actors) -> Row:
@@ -36,6 +42,7 @@ def _row(event: Row, dyad: Dyad, sides: Sides, actors: Actors) -> Row:
         **event,
         "row_id": " ".join(shorten(iri) for iri in named),
         "direction": dyad.direction,
+        "side_count": len(sides),
         "cameo_codes": in_direction(event["cameo_codes"], dyad.direction),
         **actor_columns(actors, dyad.source, "source_"),
         **actor_columns(actors, dyad.target, "target_"),

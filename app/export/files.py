@@ -1,7 +1,6 @@
 """Tables as files: CSV after RFC 4180, and Parquet with types and descriptions."""
 
 import csv
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +34,7 @@ def write_csv(table: Table, rows: list[Row], path: Path) -> None:
 def cell(value: Any) -> str:
     """Return a value as it stands in CSV; text is left as it is, whatever it begins with.
 
+    >>> from datetime import date
     >>> cell(["044", "057"]), cell(True), cell(date(2023, 7, 16)), cell(None), cell([])
     ('044|057', 'true', '2023-07-16', '', '')
     """
@@ -50,12 +50,12 @@ def cell(value: Any) -> str:
 def write_parquet(table: Table, rows: list[Row], path: Path) -> None:
     """Write the same rows with types; an empty list is absent, as it is in CSV."""
     fields = [_field(column) for column in table.columns]
-    values = [pa.array([row.get(item.name) or _absent(row.get(item.name)) for row in rows], item.type) for item in fields]
+    values = [pa.array([_present(row.get(item.name)) for row in rows], item.type) for item in fields]
     parquet.write_table(pa.Table.from_arrays(values, schema=pa.schema(fields)), path, compression="zstd")
 
 
-def _absent(value: Any) -> Any:
-    """Return None for an empty list, and what else counts as false (0, False) as it is."""
+def _present(value: Any) -> Any:
+    """Return None for an empty list, and all else as it is."""
     return None if value == [] else value
 
 

@@ -1,11 +1,12 @@
-"""What the queries of ``queries/export/`` return, as Python values: rows, and the values of columns that hold several."""
+"""What the queries of ``queries/export/`` return, as Python values: rows, and lists for columns that hold several."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Literal, Store
+from pyoxigraph import Literal, QuerySolutions, Store
 
 from app.errors import DigdipError
 from app.namespaces import PREFIXES
@@ -16,7 +17,12 @@ Row = dict[str, Any]
 Lists = dict[str, dict[str, list[str]]]
 """Sorted values by subject and column."""
 
-PYTHON = {"integer": int, "decimal": float, "double": float, "date": date.fromisoformat}
+PYTHON: dict[str, Callable[[str], Any]] = {
+    "integer": int,
+    "decimal": float,
+    "double": float,
+    "date": date.fromisoformat,
+}
 """How literals become values, by the local name of their datatype; all others stay text."""
 
 
@@ -37,8 +43,10 @@ class Graph:
         """Return the rows of a query by variable; what is unbound is None."""
         query = read_query(self._queries / f"{name}.rq").text
         found = self._store.query(query)
-        names = [variable.value for variable in found.variables]  # type: ignore[union-attr]
-        return [{name: value_of(row[name]) for name in names} for row in found]  # type: ignore[union-attr]
+        if not isinstance(found, QuerySolutions):
+            raise ExportError(f"queries/export/{name}.rq is not a SELECT query.")
+        names = [variable.value for variable in found.variables]
+        return [{name: value_of(row[name]) for name in names} for row in found]
 
     def records(self, name: str) -> dict[str, Row]:
         """Return the rows of a query by their first variable, sorted; raises ExportError where one has two rows."""

@@ -38,6 +38,7 @@ def _ties(events: list[Row], agreements: list[Row]) -> dict[str, int]:
     years = [row["year"] for row in events] + [row["signed_year"] for row in agreements]
     known = [year for year in years if year is not None]
     ties = {"weight": len(events) + len(agreements), "events": len(events), "agreements": len(agreements)}
+    ties["bilateral_events"] = sum(row["side_count"] == 2 for row in events)
     return ties | ({"first_year": min(known), "last_year": max(known)} if known else {})
 
 

@@ -26,7 +26,7 @@ def write_package(folder: Path, release: Release, files: list[Path], rows: Mappi
         "name": "digdip",
         "id": f"{BASE}dataset",
         "title": "digdip: digital diplomacy, as tables and a network",
-        "description": "Events by directed dyad, dyads by year, agreements, holders of offices and the network of states.",
+        "description": "Events by directed dyad, dyads by year, agreements, holders of offices, the network of states.",
         "homepage": BASE,
         "version": release.version,
         "created": f"{release.modified}T00:00:00Z",
@@ -46,6 +46,7 @@ def _resource(path: Path, rows: Mapping[str, int]) -> dict[str, Any]:
     form = path.suffix[1:]
     facts: dict[str, Any] = {
         "name": path.stem if form == "csv" else f"{path.stem}-{form}",
+        "type": "table" if form == "csv" else "file",
         "path": path.name,
         "format": form,
         "mediatype": MEDIA[form],
@@ -57,7 +58,7 @@ def _resource(path: Path, rows: Mapping[str, int]) -> dict[str, Any]:
         return facts | {"title": "Network of states and territories"}
     facts |= {"title": table.title, "description": table.description, "digdip:rows": rows[table.name]}
     if form == "csv":
-        facts |= {"type": "table", "encoding": "utf-8", "dialect": {"lineTerminator": "\r\n"}, "schema": schema(table)}
+        facts |= {"encoding": "utf-8", "dialect": {"lineTerminator": "\r\n"}, "schema": schema(table)}
     return facts
 
 

@@ -1,8 +1,8 @@
 """The sides of an event, and the ordered pairs that they make.
 
-Every pair has a row in both directions, so that sums treat all events alike; the direction that an event has of its own, who
-visits whom, stands in a column. Forum editions make no pairs: who attends the same forum has not dealt with one another
-(``queries/rules/interactions.rq`` decides likewise).
+Every pair has a row in both directions, so that sums treat all events alike; the direction that an event has of its
+own, who visits whom, stands in a column. Forum editions make no pairs: those who attend one forum have not thereby
+dealt with one another (``queries/rules/interactions.rq`` decides likewise).
 """
 
 from collections import defaultdict
