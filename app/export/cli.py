@@ -45,8 +45,8 @@ def export(root: Path, release: Path | None, out: Path | None, formats: tuple[st
     try:
         from app.export.exporter import export as write  # not at the top: its packages come with an extra
     except ModuleNotFoundError as error:
-        message = f"The package {error.name} is missing. Install the extra `export`: pip install 'digdip[export]'."
-        raise ExportError(message) from error
+        repair = "Install the extra `export`: .venv/bin/pip install -e '.[export]'"
+        raise ExportError(f"The package {error.name} is missing. {repair}") from error
 
     def progress(stage: str) -> None:
         click.echo(f"{time.monotonic() - start:6.1f} s  {stage}", err=True)

@@ -1,6 +1,7 @@
 """All of it: a release becomes tables, a network and their description in one folder."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app.engine.keeper import load
@@ -16,7 +17,8 @@ from app.export.network import draw, write_gexf, write_graphml
 from app.export.offices import read_office_holders
 from app.export.package import write_package
 
-FORMATS = tuple(WRITERS)
+CURATED = "curated.nt.gz"
+"""All that the queries ask, which is half of what the service loads."""
 
 
 def export(release: Path, queries: Path, out: Path, formats: Sequence[str], progress: Callable[[str], None]) -> Path:
@@ -25,6 +27,7 @@ def export(release: Path, queries: Path, out: Path, formats: Sequence[str], prog
     Tables of a format that is not asked for are removed, so that the folder holds one release only.
     """
     found = read_release(release)
+    found = replace(found, sources=(found.path / CURATED,))
     check_release(found)
     progress(f"reading release {found.version}")
     tables = read_all(Graph(load(found.data), queries))

@@ -148,7 +148,7 @@ def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.setitem(sys.modules, package, None)
     result = run("--out", str(tmp_path))
     assert result.exit_code == 1
-    assert "digdip[export]" in result.stderr and package in result.stderr
+    assert "extra `export`" in result.stderr and package in result.stderr
 
 
 def test_two_values_in_one_cell_are_refused(tmp_path: Path) -> None:
