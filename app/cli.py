@@ -16,6 +16,7 @@ from app.build.pipeline import build as build_release
 from app.build.pipeline import check
 from app.build.validation import as_problem, problems
 from app.errors import DataError, DigdipError
+from app.export.cli import export
 from app.marked import replace_marked
 from app.quality import PAGES, read_release, write_page
 from app.queries import read_catalogue
@@ -243,12 +244,14 @@ def answers(names: tuple[str, ...], root: Path, check_only: bool) -> None:
 def context(root: Path) -> None:
     """Write what is made from the ontology and the settings: the JSON-LD context, and the lists in the docs."""
     from app import settinglist  # not at the top: what reads settings takes long to load
+    from app.export import codebook
 
     ontology, _, vocabulary = read_ontology(root)
     context_file, docs = root / "ontology" / "context.jsonld", root / "docs"
     context_file.write_text(write_context(vocabulary), encoding="utf-8")
     click.echo(context_file)
     lists = {
+        "codebook.md": (codebook.NAME, codebook.write_codebook(ontology)),
         "ontologist.md": (termlist.NAME, write_term_list(ontology)),
         "operator.md": (settinglist.NAME, settinglist.write_setting_list()),
     }
@@ -291,6 +294,7 @@ def reference(root: Path) -> None:
         click.echo(path)
 
 
+main.add_command(export)
 main.add_command(import_group)
 
 if __name__ == "__main__":

@@ -40,3 +40,13 @@ def live(built: Path) -> Iterator[str]:
     """The address of a service over that release, without trailing slash."""
     with serving(RELEASE=str(built), WORKERS="2", ANNOUNCE="false") as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def exported(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the tables and networks of that release."""
+    from app.export.exporter import export  # not at the top: most tests run without the packages of the extra
+
+    folder = tmp_path_factory.mktemp("tables") / "export"
+    export(built, ROOT / "queries" / "export", folder, ("csv", "parquet"), lambda stage: None)
+    return folder

@@ -21,6 +21,7 @@ from pyoxigraph import Store
 from app import settinglist, termlist
 from app.build.corpus import read_ontology
 from app.cli import main
+from app.export import codebook
 from app.main import create_app
 from app.marked import replace_marked
 from app.namespaces import DD, shorten
@@ -32,6 +33,7 @@ READERS = ("researcher", "consumer", "curator", "ontologist", "operator", "devel
 PAGES = [ROOT / "docs" / f"{reader}.md" for reader in READERS]
 LINKED = [
     *PAGES,
+    ROOT / "docs" / "codebook.md",
     ROOT / "docs" / "fairness.md",
     ROOT / "docs" / "quality.md",
     ROOT / "docs" / "contradictions.md",
@@ -125,6 +127,11 @@ def test_every_term_of_the_ontology_is_named_and_no_other() -> None:
 def test_the_list_of_terms_is_fresh() -> None:
     page = TEXT[ROOT / "docs" / "ontologist.md"]
     assert page == replace_marked(page, termlist.NAME, termlist.write_term_list(read_ontology(ROOT)[0]))
+
+
+def test_the_codebook_is_fresh() -> None:
+    page = TEXT[ROOT / "docs" / "codebook.md"]
+    assert page == replace_marked(page, codebook.NAME, codebook.write_codebook(read_ontology(ROOT)[0]))
 
 
 def test_the_list_of_settings_is_fresh() -> None:
@@ -272,8 +279,10 @@ def test_lines_that_ask_the_service_are_answered(address: str, lines: str) -> No
 
 
 @pytest.mark.parametrize("program", named(blocks("python", PAGES)))
-def test_a_program_runs(address: str, tmp_path: Path, program: str) -> None:
+def test_a_program_runs(address: str, tmp_path: Path, program: str, request: pytest.FixtureRequest) -> None:
     modules = {word.partition(".")[0] for word in re.findall(r"^(?:from|import) ([\w.]+)", program, re.MULTILINE)}
     if absent := [module for module in sorted(modules) if importlib.util.find_spec(module) is None]:
         pytest.skip(f"needs {', '.join(absent)}")
+    if '"export/' in program:
+        (tmp_path / "export").symlink_to(request.getfixturevalue("exported"))
     assert run(program, address, tmp_path, command=(sys.executable, "-c")).strip()
