@@ -11,6 +11,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from app.namespaces import BASE
 from app.settings import Settings
 
+CROWDED = "crowded"
+"""The mark, among the state of a request, that there are more connections than there may be."""
+
 NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
 
@@ -57,6 +60,7 @@ def guarded(settings: Settings) -> type[HttpToolsProtocol]:
             self._head_bytes = None
             self._body_bytes = 0
             self._expect(settings.body_seconds)
+            self.scope["state"][CROWDED] = len(self.connections) > settings.max_connections
             super().on_headers_complete()
 
         def on_message_complete(self) -> None:

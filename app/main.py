@@ -17,6 +17,7 @@ from app.api import anything, dataset, health, ontology_pages, openapi, problems
 from app.api.cache import Cache
 from app.api.catalogue import Catalogue
 from app.api.cors import Cors
+from app.api.crowd import Crowd
 from app.api.direct import Direct
 from app.api.generations import Attended, Generations
 from app.api.metrics import Metrics
@@ -82,6 +83,7 @@ def add_layers(app: FastAPI, settings: Settings, generations: Generations, metri
             version=lambda: generations.version,
             metrics=metrics,
         )
+    app.add_middleware(Crowd, limit=settings.max_connections, retry=settings.retry_seconds)
     app.add_middleware(Observer, metrics=metrics, log_all=settings.access_log)
 
 
@@ -138,7 +140,6 @@ def serve(settings: Settings) -> None:
         log_config=configuration(settings.log_level),
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or None,
-        limit_concurrency=settings.max_connections,
         timeout_graceful_shutdown=settings.drain_seconds,
     )
     Announcing(config, settings).run()

@@ -127,7 +127,9 @@ class Settings(BaseSettings):
         description="Stack of the evaluating thread: survives 16,000 nested levels, and costs nothing before.",
     )
     keep_bytes: int = Field(
-        128 * MIB, description="A worker that has grown by more retires after its answer, so that memory goes back."
+        32 * MIB,
+        description="A worker that keeps more for itself retires after its answer. What an answer took is handed back "
+        "anyway; this is for what cannot be.",
     )
     answer_bytes: int = Field(
         64 * MIB, description="Largest answer. It is complete before its first byte leaves, so it must fit in memory."
@@ -135,7 +137,9 @@ class Settings(BaseSettings):
     start_seconds: float = Field(120.0, gt=0, description="Time to load a release; 10 million quads take about 45 s.")
 
     # Answers
-    cache_bytes: int = Field(64 * MIB, description="Ready answers kept for repeated requests; 0 switches this off.")
+    cache_bytes: int = Field(
+        64 * MIB, description="Ready answers kept for repeated requests, with their headers; 0 switches this off."
+    )
     cache_entry_bytes: int = Field(
         MIB, description="Largest answer that is kept, so that one does not push out all others."
     )

@@ -1,5 +1,6 @@
 """A thin layer before all routing: ready answers for repeated requests, bounded, of one dataset version."""
 
+import sys
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ NOT_IN_304 = frozenset({b"content-length", b"content-type", b"content-encoding"}
 OF_ONE_REQUEST = frozenset({b"x-request-id", b"ratelimit", b"ratelimit-policy", b"server-timing"})
 """Header fields that say something of the request, not of the answer."""
 
+PLACE_BYTES, HEADER_BYTES = 600, 64
+"""What an entry takes for its place among the others, and a header for the pair that it is."""
+
 RawHeaders = list[tuple[bytes, bytes]]
 Key = tuple[object, ...]
 
@@ -26,6 +30,11 @@ class Entry:
     headers: RawHeaders
     body: bytes
     etag: str
+
+    def weight(self, key: Key) -> int:
+        """Return what keeping this under a key takes in memory: of a small answer that is above all the headers."""
+        texts = [self.body, self.etag, *key, *(text for header in self.headers for text in header)]
+        return PLACE_BYTES + HEADER_BYTES * len(self.headers) + sum(map(sys.getsizeof, texts))
 
 
 class Cache:
@@ -83,15 +92,15 @@ class Cache:
         headers = Headers(raw=start["headers"])
         public = headers.get("cache-control", "").startswith("public")
         whole = headers.get("content-length") == str(len(body))
-        size = len(body) + sum(len(str(part)) for part in key)
-        if start["status"] != 200 or not public or not whole or "etag" not in headers or size > self._entry_limit:
+        if start["status"] != 200 or not public or not whole or "etag" not in headers or len(body) > self._entry_limit:
             return
         kept = [(name, value) for name, value in start["headers"] if name not in OF_ONE_REQUEST]
-        self._entries[key] = Entry(kept, body, headers["etag"].strip('"'))
-        self._size += size
+        entry = Entry(kept, body, headers["etag"].strip('"'))
+        self._entries[key] = entry
+        self._size += entry.weight(key)
         while self._size > self._limit:
             old, entry = self._entries.popitem(last=False)
-            self._size -= len(entry.body) + sum(len(str(part)) for part in old)
+            self._size -= entry.weight(old)
 
 
 def key_of(scope: Scope) -> Key:

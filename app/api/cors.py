@@ -1,6 +1,5 @@
 """A layer around all routes: anonymous reading from any web page, preflights, and headers that every answer carries."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 METHODS = "GET, HEAD, POST, QUERY, OPTIONS"
@@ -9,6 +8,13 @@ EXPOSED = (
     "X-Request-Id"
 )
 PREFLIGHT_SECONDS = 86_400
+COMMON = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", EXPOSED.encode()),
+    (b"x-content-type-options", b"nosniff"),
+]
+VARY = (b"vary", b"Accept, Accept-Encoding")
+OWN = frozenset(name for name, _ in COMMON)
 
 
 class Cors:
@@ -32,11 +38,9 @@ def opened(send: Send) -> Send:
 
     async def sender(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            headers["Access-Control-Allow-Origin"] = "*"
-            headers["Access-Control-Expose-Headers"] = EXPOSED
-            headers["X-Content-Type-Options"] = "nosniff"
-            headers.setdefault("Vary", "Accept, Accept-Encoding")
+            others = [header for header in message["headers"] if header[0] not in OWN]
+            varied = any(name == b"vary" for name, _ in others)
+            message["headers"] = [*others, *COMMON] if varied else [*others, *COMMON, VARY]
         await send(message)
 
     return sender

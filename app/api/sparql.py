@@ -33,6 +33,9 @@ PATH, METHODS = "/sparql", frozenset({"GET", "HEAD", "POST", "QUERY"})
 INSPECT_IN_THREAD_FROM = 32 * 1024
 """Characters of a query from which looking through it would hold up other requests."""
 
+WATCH_AFTER_SECONDS = 0.02
+"""From when on a query is worth ending because its client has gone."""
+
 CLIENT_GONE = 499
 """Nobody reads this status: the client has closed the connection. It is for the access log."""
 
@@ -178,17 +181,35 @@ def rate_limit(quota: int, used: int) -> dict[str, str]:
 
 
 async def while_connected(request: Request, work: Coroutine[Any, Any, Answer]) -> Answer | None:
-    """Return the result of some work, or cancel it and return None when the client goes first."""
-    task = asyncio.create_task(work)
-    watch = asyncio.create_task(disconnection(request))
+    """Return the result of some work, or cancel it and return None when the client goes first.
+
+    Looking out for that begins a moment later: most answers are there by then, and are spared two tasks.
+    """
+    own, left = asyncio.current_task(), False
+    watches: list[asyncio.Task[None]] = []
+    assert own is not None
+
+    def leave(watch: asyncio.Task[None]) -> None:
+        nonlocal left
+        if watches and not watch.cancelled():
+            left = True
+            own.cancel()
+
+    def look_out() -> None:
+        watches.append(asyncio.create_task(disconnection(request)))
+        watches[0].add_done_callback(leave)
+
+    timer = asyncio.get_running_loop().call_later(WATCH_AFTER_SECONDS, look_out)
     try:
-        await asyncio.wait({task, watch}, return_when=asyncio.FIRST_COMPLETED)
-        return task.result() if task.done() else None
+        return await work
+    except asyncio.CancelledError:
+        if not left or own.uncancel():
+            raise
+        return None
     finally:
-        watch.cancel()
-        if not task.done():
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        timer.cancel()
+        while watches:  # from now on nobody who leaves ends this task
+            watches.pop().cancel()
 
 
 async def disconnection(request: Request) -> None:

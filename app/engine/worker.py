@@ -1,6 +1,7 @@
 """One worker: a forked child of the keeper that evaluates questions on the shared store, within limits.
 
-It holds one socket and can open nothing else, so a query that got past the gate finds no file and no network.
+It holds one socket and the figures of its own memory, and can open nothing else, so a query that got past the gate
+finds no file and no network.
 """
 
 import ctypes
@@ -30,6 +31,7 @@ from pyoxigraph import (
     parse,
 )
 
+from app.engine.footprint import Footprint
 from app.engine.results import TooLarge, Unwritable, without_columns, write_graph, write_table
 from app.engine.wire import Question, pack, receive
 
@@ -38,7 +40,6 @@ PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 HIDDEN = "in its SELECT projection"
 """What the engine says when it is to bind a variable that the query does not show."""
 
-KIB = 1 << 10
 Term = NamedNode | BlankNode | Literal | Triple
 
 
@@ -96,17 +97,19 @@ def _serve_and_exit(store: Store, connection: socket.socket, limits: Limits) -> 
 def serve(store: Store, connection: socket.socket, limits: Limits) -> None:
     """Evaluate one question after the other until the end of the stream, or until the worker has grown too large."""
     store.query("ASK { ?s ?p ?o }")  # warms the shared pages before the first question waits for them
+    footprint = Footprint()
     fence(limits)
-    start = peak_memory()
     while (header := receive(connection)) is not None:
         renew_cpu(limits.cpu_seconds)
         begin = time.thread_time()
         answer, body = answer_to(store, Question.from_header(header), limits.answer_bytes)
         answer["cpu"] = time.thread_time() - begin
-        retires = peak_memory() - start > limits.keep_bytes
-        connection.sendall(pack(answer | {"retires": retires}, body))
+        retires = footprint.grown() - len(body) > limits.keep_bytes
+        connection.sendall(pack({"retires": retires} | answer, body))
         if retires:
             return
+        del answer, body  # an idle worker holds on to nothing of its last answer
+        footprint.settle()
 
 
 def fence(limits: Limits) -> None:
@@ -123,11 +126,6 @@ def renew_cpu(seconds: int) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     soft = int(used.ru_utime + used.ru_stime) + seconds + 1
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
-
-
-def peak_memory() -> int:
-    """Return the largest resident size so far, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KIB
 
 
 def answer_to(store: Store, question: Question, limit: int) -> tuple[dict[str, Any], bytes]:

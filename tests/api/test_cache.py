@@ -42,7 +42,7 @@ def get(cache: Cache, path: str = "/", method: str = "GET", **headers: str) -> l
 
 def test_second_request_is_answered_from_memory() -> None:
     origin = Origin()
-    cache = Cache(origin, 1000, 500)
+    cache = Cache(origin, 10_000, 500)
     assert get(cache) == get(cache) == get(cache, method="HEAD")
     assert origin.calls == 1
 
@@ -50,7 +50,7 @@ def test_second_request_is_answered_from_memory() -> None:
 @pytest.mark.parametrize("headers", [{"accept": "text/csv"}, {"accept_encoding": "gzip"}, {"host": "other"}])
 def test_other_headers_are_other_answers(headers: dict[str, str]) -> None:
     origin = Origin()
-    cache = Cache(origin, 1000, 500)
+    cache = Cache(origin, 10_000, 500)
     get(cache)
     get(cache, **headers)
     assert origin.calls == 2
@@ -60,25 +60,36 @@ def test_other_headers_are_other_answers(headers: dict[str, str]) -> None:
     "origin", [Origin(status=404), Origin(control="no-store"), Origin(body=b"x" * 600)], ids=["404", "private", "large"]
 )
 def test_what_is_not_kept(origin: Origin) -> None:
-    cache = Cache(origin, 1000, 500)
+    cache = Cache(origin, 10_000, 500)
     get(cache)
     get(cache)
     assert origin.calls == 2
 
 
 def test_known_answers_are_304() -> None:
-    cache = Cache(Origin(), 1000, 500)
+    cache = Cache(Origin(), 10_000, 500)
     get(cache)
     start, body = get(cache, if_none_match='W/"x", "t"')
     assert start["status"] == 304 and body["body"] == b"" and (b"vary", b"Accept") in start["headers"]
 
 
 def test_the_oldest_goes_first() -> None:
-    origin = Origin(body=b"x" * 300)
-    cache = Cache(origin, 1000, 500)
+    origin = Origin(body=b"x" * 10_000)
+    cache = Cache(origin, 40_000, 20_000)
     for path in ("/a", "/b", "/a", "/c", "/d"):
         get(cache, path)
     assert origin.calls == 4
     get(cache, "/d")
     get(cache, "/b")
     assert origin.calls == 5
+
+
+def test_small_answers_count_with_their_headers() -> None:
+    origin = Origin(body=b"x")
+    cache = Cache(origin, 20_000, 500)
+    for number in range(100):
+        get(cache, f"/{number}")
+    get(cache, "/99")
+    assert origin.calls == 100
+    get(cache, "/70")  # thirty answers of a byte each, and yet more than there is room for
+    assert origin.calls == 101
