@@ -10,12 +10,13 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from app.api.describing import read_triples
 from app.api.failures import NotFound
 from app.api.markup import markup
+from app.api.methods import READ
 from app.api.negotiation import HTML, choose, languages
 from app.api.pages import SAFETY, page
 from app.api.problems import kinds, slug
 from app.api.profiles import PROFILES, SCHEMA_ORG, choose_profile
 from app.api.representation import is_current, represent
-from app.api.resources import READ, VARY, exists, write
+from app.api.resources import VARY, exists, write
 from app.api.service import Current, Service
 from app.api.signposting import links_of_whole
 from app.api.sitemap import kinds as count_kinds
