@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.api import service_description
 from app.api.failures import BadRequest, NotFound
+from app.api.methods import READ
 from app.api.negotiation import HTML, choose
 from app.api.pages import query_url
 from app.api.representation import represent
@@ -24,7 +25,6 @@ from app.namespaces import BASE
 
 router, stand_ins, addresses = APIRouter(), APIRouter(), APIRouter()
 
-READ = ["GET", "HEAD"]
 FORMATS = GRAPHS | {"html": HTML}
 VARY = "Accept, Accept-Encoding"
 STOCK_SECONDS = 60.0

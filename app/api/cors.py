@@ -2,7 +2,8 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-METHODS = "GET, HEAD, POST, QUERY, OPTIONS"
+from app.api.methods import allowed
+
 EXPOSED = (
     "Dataset-Version, ETag, Link, Location, RateLimit, RateLimit-Policy, Result-Count, Retry-After, Server-Timing, "
     "X-Request-Id"
@@ -47,14 +48,15 @@ def opened(send: Send) -> Send:
 
 
 async def preflight(scope: Scope, send: Send) -> None:
-    """Answer OPTIONS: which methods there are, and that a page may send any header."""
+    """Answer OPTIONS: which methods the address has, and that a page may send any header."""
+    methods = allowed(scope["path"]).encode()
     asked = dict(scope["headers"]).get(b"access-control-request-headers", b"")
     headers = [
         (b"access-control-allow-origin", b"*"),
-        (b"access-control-allow-methods", METHODS.encode()),
+        (b"access-control-allow-methods", methods),
         (b"access-control-allow-headers", asked or b"Accept, Content-Type, If-None-Match"),
         (b"access-control-max-age", str(PREFLIGHT_SECONDS).encode()),
-        (b"allow", METHODS.encode()),
+        (b"allow", methods),
         (b"vary", b"Access-Control-Request-Headers"),
     ]
     await send({"type": "http.response.start", "status": 204, "headers": headers})

@@ -10,16 +10,17 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from app.api.describing import read_triples
 from app.api.failures import NotFound
 from app.api.markup import markup
+from app.api.methods import READ
 from app.api.negotiation import HTML, choose, languages
 from app.api.pages import SAFETY, page
 from app.api.problems import kinds, slug
 from app.api.profiles import PROFILES, SCHEMA_ORG, choose_profile
 from app.api.representation import is_current, represent
-from app.api.resources import READ, VARY, exists, write
+from app.api.resources import VARY, exists, write
 from app.api.service import Current, Service
 from app.api.signposting import links_of_whole
 from app.api.sitemap import kinds as count_kinds
-from app.api.views import views
+from app.api.views import shortened, views
 from app.engine.formats import GRAPHS
 from app.namespaces import BASE, DATASET_GRAPH
 
@@ -29,6 +30,9 @@ DATASET = NamedNode(BASE + "dataset")
 
 COMPANIONS = {"release.json": "application/json", "SHA256SUMS": "text/plain; charset=utf-8"}
 """Files of a release that its manifest cannot list, because they list the others."""
+
+SHOWN = 10
+"""Resources of a series, and values of a property, on the page for people: a release has an input for each document."""
 
 CONTEXT_MAX_AGE = 86_400
 """Seconds for which a JSON-LD context may be reused: it only grows, and every document needs it."""
@@ -82,7 +86,7 @@ def node(iri: str) -> NamedNode:
 
 async def graph_document(request: Request, service: Service, graph: NamedNode, topic: NamedNode) -> Response:
     """Answer the content of a named graph, in the negotiated format."""
-    format, media_type = choose(request, GRAPHS | {"html": HTML})
+    format, media_type = choose(request, GRAPHS | {"html": HTML}, request.query_params.get("format"))
     answer = await service.ask_house("content", graph=str(graph))
     if not answer.rows:
         raise NotFound(f"This release has no {graph.value}.")
@@ -93,7 +97,9 @@ async def graph_document(request: Request, service: Service, graph: NamedNode, t
         body = await write(service, request, triples, format, topic)
         return await represent(request, service, body, media_type, headers=headers)
     liked = languages(request.headers.getlist("accept-language"))
-    body = page(service.templates, "graph.html", topic=topic.value, views=views(triples, liked))
+    first = sorted(views(triples, liked), key=lambda one: one.iri != topic.value)
+    seen, left = shortened(first, SHOWN)
+    body = page(service.templates, "graph.html", topic=topic.value, views=seen, left=left, formats=GRAPHS)
     return await represent(request, service, body, media_type, headers=headers | SAFETY)
 
 

@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import Response
 
 from app.api.generations import Generations
-from app.api.resources import READ
+from app.api.methods import READ
 from app.api.service import Current, Service
 from app.engine.failures import EngineError
 from app.engine.interface import HOUSE
@@ -31,7 +31,7 @@ async def readyz(request: Request, service: Current) -> Response:
     return told(content)
 
 
-@router.get("/metrics", summary="Figures for Prometheus", include_in_schema=False)
+@router.api_route("/metrics", methods=READ, summary="Figures for Prometheus", include_in_schema=False)
 async def metrics(service: Current) -> Response:
     """Answer what the service counts of itself."""
     body = await asyncio.to_thread(service.metrics.render)

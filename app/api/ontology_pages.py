@@ -12,10 +12,11 @@ from app.api.diagrams import class_tree, property_map
 from app.api.examples import Examples, gather
 from app.api.failures import NotFound
 from app.api.library import SHAPES, Library, Module
+from app.api.methods import READ
 from app.api.negotiation import HTML, choose, languages
 from app.api.pages import SAFETY, page
 from app.api.representation import represent
-from app.api.resources import FORMATS, READ, VARY, write
+from app.api.resources import FORMATS, VARY, write
 from app.api.service import Current, Service
 from app.api.signposting import links_of_whole
 from app.api.views import views

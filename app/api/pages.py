@@ -1,17 +1,20 @@
 """Pages for people: templates, their safety headers, and what templates may call."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.namespaces import BASE, shorten
 
 WEB = Path(__file__).resolve().parents[1] / "web"
+CODE = re.compile("`+([^`]+)`+")
 RIGHT_TO_LEFT = frozenset({"ar", "ur", "fa", "he"})
 
 SAFETY = {
@@ -34,6 +37,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters |= {"local": local_address, "short": short_name, "direction": direction, "query_url": query_url}
+    templates.filters["code_spans"] = code_spans
     return templates
 
 
@@ -76,3 +80,12 @@ def direction(language: str | None) -> str:
 def query_url(query: str) -> str:
     """Return the link that runs a query and shows its table."""
     return "/sparql?format=html&query=" + quote(query, safe="")
+
+
+def code_spans(text: str) -> Markup:
+    """Return a text as HTML in which what stands between backticks is code; all of it is escaped first.
+
+    >>> code_spans("Run `a < b` & wait")
+    Markup('Run <code>a &lt; b</code> &amp; wait')
+    """
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))

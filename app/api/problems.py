@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.methods import allowed
 from app.api.negotiation import best
 from app.api.pages import render
 from app.api.representation import VARY
@@ -57,8 +58,8 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     status = getattr(error, "status_code", 400)
     headers = dict(getattr(error, "headers", None) or {})
     if status == 405:
-        allowed = ", ".join(sorted({*re.split(r",\s*", headers.get("Allow", "")), "OPTIONS"} - {""}))
-        return problem(request, MethodNotAllowed(f"{request.method} is not possible here.", headers={"Allow": allowed}))
+        allow = {"Allow": allowed(request.url.path)}
+        return problem(request, MethodNotAllowed(f"{request.method} is not possible here.", headers=allow))
     if status == 404:
         return problem(request, UnknownAddress("There is nothing at this address."))
     surprise = DigdipError(str(getattr(error, "detail", "The request is not valid.")), headers=headers)

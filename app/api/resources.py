@@ -14,6 +14,7 @@ from app.api import signposting
 from app.api.describing import Description, about_document, describe, read_mark, read_triples
 from app.api.failures import BadRequest, Gone, NotAcceptable, NotFound
 from app.api.jsonld import frame, write_jsonld
+from app.api.methods import READ
 from app.api.negotiation import HTML, choose, languages
 from app.api.pages import SAFETY, local_address, page
 from app.api.profiles import PLAIN, PROVENANCE, SCHEMA_ORG, Profile, choose_form, choose_profile
@@ -29,7 +30,6 @@ router = APIRouter()
 FORMATS = GRAPHS | {"html": HTML}
 WITH_GRAPHS = {name: GRAPHS[name] for name in ("trig", "nq")}
 VARY = "Accept, Accept-Language, Accept-Profile, Accept-Encoding"
-READ = ["GET", "HEAD"]
 RETIRED = f'<{expand("owl:deprecated").value}> "true"'.encode()
 SCHEMA_CONTEXT = {"@context": {"@vocab": "https://schema.org/", "id": "@id", "type": "@type"}}
 JSONLD = GRAPHS["jsonld"]

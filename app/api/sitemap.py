@@ -10,10 +10,11 @@ from starlette.responses import Response
 
 from app.api.describing import LICENSE, NEXT, read_mark, read_triples
 from app.api.failures import NotFound
+from app.api.methods import READ
 from app.api.negotiation import HTML, choose, languages
 from app.api.pages import SAFETY, local_address, page
 from app.api.representation import represent
-from app.api.resources import FORMATS, READ, VARY, write
+from app.api.resources import FORMATS, VARY, write
 from app.api.service import Current, Service
 from app.api.signposting import links_of_whole
 from app.api.views import Builder, Value

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from app.api import service_description
 from app.api.failures import BadRequest, NotAcceptable
+from app.api.methods import ENDPOINT, QUERYING
 from app.api.negotiation import HTML, choose
 from app.api.pages import SAFETY, page
 from app.api.problems import slug
@@ -28,7 +29,7 @@ from app.errors import DigdipError
 
 router = APIRouter()
 
-PATH, METHODS = "/sparql", frozenset({"GET", "HEAD", "POST", "QUERY"})
+PATH, METHODS = ENDPOINT, QUERYING
 
 INSPECT_IN_THREAD_FROM = 32 * 1024
 """Characters of a query from which looking through it would hold up other requests."""

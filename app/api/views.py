@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -25,10 +25,11 @@ class Value:
 
 @dataclass(frozen=True)
 class Group:
-    """All values of one property, or all users of a resource by one property."""
+    """The values of one property, or the users of a resource by one property; ``more`` are left out."""
 
     predicate: str
     values: tuple[Value, ...]
+    more: int = 0
 
 
 NAMES = frozenset(
@@ -108,6 +109,25 @@ def views(triples: Sequence[Triple], languages: Sequence[str]) -> list[View]:
         View(subject.value, builder.label(subject), builder.groups(subject, MAX_DEPTH + 1, {subject}))
         for subject in sorted(subjects, key=lambda node: node.value)
     ]
+
+
+def shortened(found: Sequence[View], limit: int) -> tuple[list[View], dict[str, int]]:
+    """Return a few views of each series (IRIs alike to the last slash), with a few values of each property.
+
+    The second is the number of resources left out, by series.
+    """
+    series: dict[str, list[View]] = defaultdict(list)
+    for one in found:
+        series[one.iri.rpartition("/")[0]].append(one)
+    kept = [replace(one, groups=shorter(one.groups, limit)) for alike in series.values() for one in alike[:limit]]
+    return kept, {name: len(alike) - limit for name, alike in series.items() if len(alike) > limit}
+
+
+def shorter(groups: Sequence[Group], limit: int) -> tuple[Group, ...]:
+    """Return groups with a few values each, and how many more there are."""
+    return tuple(
+        replace(group, values=group.values[:limit], more=max(0, len(group.values) - limit)) for group in groups
+    )
 
 
 class Builder:

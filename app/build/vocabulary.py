@@ -10,6 +10,7 @@ from app.namespaces import DD, ID, RDF_TYPE, dd, expand
 
 LANGUAGE_STRING = expand("rdf:langString").value
 EDTF = expand("edtf:EDTF").value
+ANY_LITERAL = expand("rdfs:Literal").value
 IRI = "@id"
 PROPERTY_NAME = "@vocab"
 
@@ -118,7 +119,7 @@ def read_vocabulary(ontology: Iterable[Quad], schemes: Iterable[Quad]) -> Vocabu
 
 def _property(name: str, facts: Mapping[str, set[str]], types: set[str]) -> Property:
     scheme = next((iri.rsplit("/", 1)[1] for iri in facts[dd("valueScheme").value]), None)
-    datatypes = facts[dd("valueDatatype").value] | facts[expand("rdfs:range").value]
+    datatypes = facts[dd("valueDatatype").value] or facts[expand("rdfs:range").value] - {ANY_LITERAL}
     if expand("owl:ObjectProperty").value in types:
         reads = PROPERTY_NAME if name in PROPERTY_VALUED else IRI
     else:

@@ -154,3 +154,38 @@ def test_the_start_page_shows_what_there_is(client: httpx.Client) -> None:
 
 def test_health(client: httpx.Client) -> None:
     assert client.get("/healthz").json() == {"status": "ok", "version": "sample-1"}
+
+
+ADDRESSES = [
+    "/",
+    "/doc/state/JPN",
+    "/id/state/JPN",
+    "/dataset",
+    "/ontology",
+    "/context.jsonld",
+    "/static/logo.svg",
+    "/metrics",
+    "/healthz",
+]
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_an_address_knows_the_methods_that_it_names(client: httpx.Client, path: str) -> None:
+    asked = client.options(path, headers={"Origin": "http://x.test", "Access-Control-Request-Method": "GET"})
+    allow = set(asked.headers["allow"].split(", "))
+    assert asked.status_code == 204 and allow == {"GET", "HEAD", "OPTIONS"}
+    assert asked.headers["access-control-allow-methods"] == asked.headers["allow"]
+    for method in ("GET", "HEAD", "POST", "QUERY", "PUT", "DELETE"):
+        answer = client.request(method, path)
+        assert (answer.status_code == 405) == (method not in allow), method
+        if answer.status_code == 405:
+            assert set(answer.headers["allow"].split(", ")) == allow
+
+
+def test_a_page_of_an_error_shows_code_as_code(client: httpx.Client) -> None:
+    """What comes from the request stays text."""
+    query = "SELECT ?nowhere { ?s ?p <script>alert(1)</script> }"
+    page = client.get("/sparql", params={"query": query}, headers={"Accept": "text/html"})
+    assert page.status_code == 400 and "<script>alert" not in page.text
+    told = client.get("/problem/not-acceptable", headers={"Accept": "text/html"}).text
+    assert "<code>available</code> lists them" in told and "`" not in told

@@ -66,6 +66,22 @@ def test_the_description_has_the_shape_of_void_and_dcat(web: httpx.Client, path:
     assert conforms, report
 
 
+def test_the_page_of_the_description_is_short_and_says_what_it_leaves_out(web: httpx.Client) -> None:
+    accept = {"Accept": "text/html"}
+    page = web.get("/dataset", headers=accept).text
+    whole = {
+        quad.subject
+        for quad in parse(web.get("/dataset?format=nt", headers=accept).content, format=RdfFormat.N_TRIPLES)
+    }
+    named = {node for node in whole if isinstance(node, NamedNode)}
+    left = sum(int(count.replace(",", "")) for count in re.findall(r"<li>not shown: ([\d,]+) of", page))
+    assert len(page) <= 150_000 and left > 100
+    assert page.count('<section class="term"') + left == len(named)
+    assert page.index("<code>https://w3id.org/digdip/dataset</code>") < page.index("prov:used")
+    inputs = ask(web, "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?build <http://www.w3.org/ns/prov#used> ?file } }")
+    assert f"and {int(inputs[0]['n']) - 10:,} more" in page
+
+
 def test_the_start_page_has_the_shape_of_schema_org(web: httpx.Client) -> None:
     page = web.get("/", headers={"Accept": "text/html"}).text
     (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)

@@ -38,7 +38,7 @@ def test_every_term_is_in_the_file(web: httpx.Client) -> None:
 
 def test_the_document_has_one_header(web: httpx.Client) -> None:
     """A reader that finds several ontologies in one document has to guess which of them it is."""
-    for path in ("/ontology", "/ontology/1.0.0"):
+    for path in ("/ontology", "/ontology/1.1.0"):
         said = {quad.triple for quad in parse(web.get(path, headers=TURTLE).content, format=RdfFormat.TURTLE)}
         assert {t.subject for t in said if t.object == expand("owl:Ontology")} == {NamedNode(ONTOLOGY)}
         assert {t.predicate for t in said if t.subject == NamedNode(ONTOLOGY)} >= {expand("owl:versionIRI")}
@@ -103,7 +103,7 @@ def test_the_page_is_generated_from_the_ontology(web: httpx.Client) -> None:
     assert web.get("/ontology/core", headers=HTML).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/ontology/", "/ontology/core/", "/ontology/1.0.0/"])
+@pytest.mark.parametrize("path", ["/ontology/", "/ontology/core/", "/ontology/1.1.0/"])
 def test_a_last_slash_is_forgiven(web: httpx.Client, path: str) -> None:
     answer = web.get(path, headers=TURTLE)
     assert answer.status_code == 307 and answer.headers["location"] == path.rstrip("/")
