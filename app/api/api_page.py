@@ -112,12 +112,12 @@ def type_of(schema: Node) -> str:
     """Return the type of a schema in words.
 
     >>> type_of({"type": "array", "items": {"type": "string", "format": "iri"}}), type_of({"enum": ["csv", "json"]})
-    ('several of iri', 'one of csv, json')
+    ('iri, repeatable', 'one of csv, json')
     """
     if choices := schema.get("enum"):
         return f"one of {', '.join(map(str, choices))}"
     if schema.get("type") == "array":
-        return f"several of {type_of(schema['items'])}"
+        return f"{type_of(schema['items'])}, repeatable"
     if options := schema.get("anyOf"):
         return " or ".join(type_of(option) for option in options if option.get("type") != "null")
     return str(schema.get("format", schema["type"]))

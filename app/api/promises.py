@@ -15,27 +15,28 @@ JSON, XML, TEXT, PAGE = "application/json", "application/xml", "text/plain", HTM
 DOCUMENTS = (*(format.media_type for format in GRAPHS.values()), PAGE)
 
 
+Meanings = dict[str, tuple[str, str | int | None]]
+"""Parameters by name: what each means, and a value for the example where there is one."""
+
+
 @dataclass(frozen=True)
 class Promise:
-    """The media types of an address, negotiated where there are several, none where it leads elsewhere.
-
-    ``parameters`` have their meaning, and a value for the example where there is one.
-    """
+    """The media types of an address, none where it leads elsewhere, its parameters, and statuses of its own."""
 
     types: tuple[str, ...] = ()
-    parameters: Mapping[str, tuple[str, str | int | None]] = field(default_factory=dict)
+    parameters: Meanings = field(default_factory=dict)
     statuses: Mapping[str, str] = field(default_factory=dict)
 
 
-KIND = {"kind": ("The kind of thing, as in its IRI.", "state")}
-SLUG = {"slug": ("The last part of its IRI.", "JPN")}
-AFTER = {"after": ("Where the next page begins, as the link to it says.", None)}
-NAME = {
+KIND: Meanings = {"kind": ("The kind of thing, as in its IRI.", "state")}
+SLUG: Meanings = {"slug": ("The last part of its IRI.", "JPN")}
+AFTER: Meanings = {"after": ("Where the next page begins, as the link to it says.", None)}
+NAME: Meanings = {
     "name": ("The last part of the thing's IRI; with a suffix such as `.ttl` it also names the format.", "JPN"),
     "frame": ("The name of a stored frame, by which JSON-LD is arranged.", None),
     "version": ("The release that must answer; with any other the answer is 404.", None),
 }
-PART = {"part": ("The rest of the part's IRI.", None)}
+PART: Meanings = {"part": ("The rest of the part's IRI.", None)}
 SEE_OTHER = {"303": "Leads to the document."}
 RETIRED = {"301": "Leads to what replaced it.", "410": "It was withdrawn."}
 UNHEALTHY = {"503": "No, and the status says why."}
