@@ -13,7 +13,18 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from app.api import anything, dataset, health, ontology_pages, openapi, problems, resources, sitemap, sparql
+from app.api import (
+    anything,
+    api_page,
+    dataset,
+    health,
+    ontology_pages,
+    openapi,
+    problems,
+    resources,
+    sitemap,
+    sparql,
+)
 from app.api.cache import Cache
 from app.api.catalogue import Catalogue
 from app.api.cors import Cors
@@ -62,6 +73,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(sitemap.router)
     app.include_router(dataset.router)
     app.include_router(ontology_pages.router)
+    app.include_router(api_page.router)
     app.include_router(health.router)
     app.mount("/static", StaticFiles(directory=WEB / "static"))
     if settings.data is not None:

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from app.api.promises import promise
 from app.engine.formats import GRAPHS, TABLES
 
 SUMMARY = "SPARQL 1.1 query"
@@ -47,6 +48,7 @@ PROBLEM = {
         "column": {"type": "integer"},
     },
 }
+FORMAT = "The format of the answer; wins over the Accept header."
 QUERY_EXAMPLES = {name: {"value": query} for name, query in EXAMPLES.items()}
 
 
@@ -83,20 +85,32 @@ def describe(app: FastAPI) -> dict[str, Any]:
     finally:
         for route, own in zip(routes, methods, strict=True):
             route.methods = own
+    for path, item in schema.get("paths", {}).items():
+        for node in item.values():
+            promise(path, node)
     schema["paths"] = {"/sparql": {"get": get_operation(), "post": post_operation()}} | schema.get("paths", {})
-    schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
+    schema["components"] = {"schemas": {"Problem": PROBLEM}}
     return schema
 
 
 def get_operation() -> dict[str, Any]:
     """Return the description of a query by GET."""
-    query = {"name": "query", "in": "query", "schema": {"type": "string"}, "examples": QUERY_EXAMPLES}
+    query = {
+        "name": "query",
+        "in": "query",
+        "schema": {"type": "string"},
+        "description": "The query.",
+        "examples": QUERY_EXAMPLES,
+    }
     return operation("sparql_get", [query, *dataset_parameters()])
 
 
 def post_operation() -> dict[str, Any]:
     """Return the description of a query by POST, as a form or as itself."""
-    fields = {"query": {"type": "string"}, "format": {"type": "string"}}
+    fields = {
+        "query": {"type": "string", "description": "The query."},
+        "format": {"type": "string", "description": FORMAT},
+    }
     form = {"type": "object", "required": ["query"], "properties": fields}
     body = {
         "required": True,
@@ -118,7 +132,7 @@ def dataset_parameters() -> list[dict[str, Any]]:
     return [
         {"name": "default-graph-uri", "in": "query", "schema": iris, "description": "Overrides FROM."},
         {"name": "named-graph-uri", "in": "query", "schema": iris, "description": "Overrides FROM NAMED."},
-        {"name": "format", "in": "query", "schema": {"type": "string", "enum": names}},
+        {"name": "format", "in": "query", "schema": {"type": "string", "enum": names}, "description": FORMAT},
     ]
 
 

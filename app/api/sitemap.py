@@ -57,7 +57,7 @@ async def part(request: Request, service: Current, number: int) -> Response:
     base, day, all_parts = service.base_url(request), service.release.modified, await parts(service)
     if not 1 <= number <= len(all_parts):
         raise NotFound(f"The sitemap has no part {number}.")
-    paths = ["/", "/ontology", "/dataset"] if number == 1 else []
+    paths = ["/", "/ontology", "/dataset", "/docs"] if number == 1 else []
     paths += [quote(local_address(iri).replace("/id/", "/doc/", 1)) for iri in all_parts[number - 1]]
     items = [f"<url><loc>{escape(base + path)}</loc><lastmod>{day}</lastmod></url>" for path in paths]
     body = f"{HEAD}<urlset {XMLNS}>\n" + "\n".join(items) + "\n</urlset>\n"

@@ -1,6 +1,8 @@
 """Any file of RDF is served in place of a release: its graphs, its addresses, counted and not claimed."""
 
 import gzip
+import html
+import re
 from collections.abc import Iterator
 
 import httpx
@@ -78,4 +80,7 @@ def test_the_description_counts_and_claims_no_licence(service: httpx.Client) -> 
 def test_other_pages_work_without_a_release(service: httpx.Client) -> None:
     assert service.get("/readyz").json()["version"].startswith("some.trig.gz-")
     assert service.get("/openapi.json").status_code == 200
+    links = re.findall('<li><a href="(/[^"]*)"', service.get("/docs").text)
+    assert links and all(link.startswith("/sparql?") for link in links)
+    assert all(service.get(html.unescape(link)).status_code == 200 for link in links)
     assert service.get("/sparql", headers={"Accept": "text/html"}).status_code == 200

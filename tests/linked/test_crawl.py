@@ -17,7 +17,7 @@ def test_the_sitemap_lists_every_entity(web: httpx.Client, built: Path) -> None:
         unquote(urlsplit(loc).path) for part in parts for loc in re.findall("<loc>(.*?)</loc>", web.get(part).text)
     }
     wanted = {"/" + iri.removeprefix(BASE).replace("id/", "doc/", 1) for iri in entities(built)}
-    assert found == wanted | {"/", "/ontology", "/dataset"}
+    assert found == wanted | {"/", "/ontology", "/dataset", "/docs"}
 
 
 def test_links_lead_to_every_entity(web: httpx.Client, built: Path) -> None:
