@@ -12,14 +12,15 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 import pyoxigraph
 import uvloop
 
-from benchmarks.loading import Measured, in_process, load
-from benchmarks.peers import PEERS, ROOT, awake, memory, signal_all
+from benchmarks.loading import PATIENCE, Measured, in_process, load
+from benchmarks.peers import PEERS, ROOT, Peer, awake, memory, signal_all
 
 ENTITY = "https://w3id.org/digdip/id/state/JPN"
 POINT = (
@@ -33,6 +34,7 @@ CATALOGUE = """
 """.split()
 CONNECTIONS = (1, 8, 32)  # beyond digdip's own share of 40 for one client there would be errors by design
 REPEATED = "point, repeated"
+ROWS = ("point", REPEATED, "entity", *CATALOGUE)
 OURS, ALONE = "digdip", "in-process"
 MIB = 1 << 20
 
@@ -47,17 +49,32 @@ def questions(name: str, text: str) -> Callable[[], str]:
 
 
 Table = dict[tuple[str, str, int], Measured]
-"""What was measured, by peer, query and number of connections."""
+"""What was measured, by peer, query and number of connections; what was not asked is not there."""
 
 
-def benchmark(data: Path, names: list[str], seconds: float, rounds: int) -> tuple[Table, dict[str, tuple[int, int]]]:
+@dataclass
+class Turns:
+    """How long each turn is, how many there are for a query at a load, and how long a first answer may take."""
+
+    seconds: float
+    rounds: int
+    patience: float
+
+
+def text_of(query: str) -> str:
+    """Return the text of the query of a row."""
+    fixed = {"point": POINT, REPEATED: POINT, "entity": DESCRIPTION}
+    return fixed[query] if query in fixed else (ROOT / "queries" / f"{query}.rq").read_text(encoding="utf-8")
+
+
+def benchmark(
+    data: Path, names: list[str], queries: list[str], turns: Turns
+) -> tuple[Table, dict[str, tuple[int, int]]]:
     """Return all measurements on one file, and each peer's memory before and after in bytes.
 
     All peers are loaded all the time and take turns within seconds, so that whatever else the machine does meets them
     alike. Who has no turn is stopped, so that work it has not finished costs nobody else.
     """
-    texts = {"point": POINT, REPEATED: POINT, "entity": DESCRIPTION}
-    texts |= {name: (ROOT / "queries" / f"{name}.rq").read_text(encoding="utf-8") for name in CATALOGUE}
     store = pyoxigraph.Store()
     store.bulk_load(path=str(data), format=pyoxigraph.RdfFormat.N_QUADS)
     table: Table = {}
@@ -66,29 +83,38 @@ def benchmark(data: Path, names: list[str], seconds: float, rounds: int) -> tupl
         before = {peer.name: memory(peer.pid) for peer in peers}
         for peer in peers:
             signal_all(peer.pid, signal.SIGSTOP)
-            stack.callback(signal_all, peer.pid, signal.SIGCONT)
-        for query, text in texts.items():
-            for connections in CONNECTIONS:
-                ask = questions(query, text)
-                for _ in range(rounds):
-                    add(table, (ALONE, query, connections), in_process(store, ask, connections, seconds))
-                    for peer in peers:
-                        with awake(peer):
-                            measured = uvloop.run(load(peer, ask, connections, seconds))
-                        add(table, (peer.name, query, connections), measured)
-                print(f"{query:40} {connections:3}", file=sys.stderr)
+            stack.callback(peer.wake)
+        for query in queries:
+            measure(table, query, store, peers, turns)
         sizes = {peer.name: (before[peer.name], memory(peer.pid)) for peer in peers}
     return table, sizes
 
 
+def measure(table: Table, query: str, store: pyoxigraph.Store, peers: list[Peer], turns: Turns) -> None:
+    """Add all measurements of one query to a table; who is silent is not asked it again.
+
+    Who owes answers when patience runs out starts anew, and has no more turns at that number of connections.
+    """
+    ask = questions(query, text_of(query))
+    silent: set[str] = set()
+    for connections in CONNECTIONS:
+        done = set(silent)
+        for _ in range(turns.rounds):
+            add(table, (ALONE, query, connections), in_process(store, ask, connections, turns.seconds))
+            for peer in (peer for peer in peers if peer.name not in done):
+                with awake(peer):
+                    measured = uvloop.run(load(peer, ask, connections, turns.seconds, turns.patience))
+                    if measured.cut:
+                        done.add(peer.name)
+                        peer.restart()
+                add(table, (peer.name, query, connections), measured)
+        silent |= {name for name in done - silent if table[name, query, connections].silent}
+        print(f"{query:40} {connections:3}", file=sys.stderr)
+
+
 def add(table: Table, key: tuple[str, str, int], measured: Measured) -> None:
     """Add a round to a table."""
-    if key in table:
-        former = table[key]
-        measured = Measured(
-            former.seconds + measured.seconds, former.taken + measured.taken, former.failures + measured.failures
-        )
-    table[key] = measured
+    table[key] = table[key] + measured if key in table else measured
 
 
 def report(title: str, table: Table, sizes: dict[str, tuple[int, int]]) -> str:
@@ -100,7 +126,7 @@ def report(title: str, table: Table, sizes: dict[str, tuple[int, int]]) -> str:
     for query in queries:
         alone = table[ALONE, query, 1]
         cells = [f"{alone.median:.2f} ({alone.p99:.2f})"]
-        cells += [time_cell(table[peer, query, 1], alone) for peer in peers]
+        cells += [time_cell(table.get((peer, query, 1)), alone) for peer in peers]
         lines.append(row([query, *cells]))
     for connections in CONNECTIONS[1:]:
         lines += [
@@ -110,8 +136,9 @@ def report(title: str, table: Table, sizes: dict[str, tuple[int, int]]) -> str:
         ]
         lines += heading(["query", ALONE, *peers])
         for query in queries:
-            ours = table[OURS, query, connections].rate if OURS in peers else float("nan")
-            cells = [rate_cell(table[peer, query, connections], ours, peer) for peer in [ALONE, *peers]]
+            our = table.get((OURS, query, connections))
+            ours = our.rate if our else float("nan")
+            cells = [rate_cell(table.get((peer, query, connections)), ours, peer) for peer in [ALONE, *peers]]
             lines.append(row([query, *cells]))
     lines += [
         "",
@@ -133,24 +160,32 @@ def row(cells: list[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def time_cell(measured: Measured, alone: Measured) -> str:
+def missing(measured: Measured | None) -> str:
+    """Return why a cell has no figure: not asked after silence, silent, or errors only."""
+    if measured is None:
+        return "not asked"
+    return f"no answer in {measured.taken:.0f} s" if measured.silent else f"no answer{errors(measured)}"
+
+
+def time_cell(measured: Measured | None, alone: Measured) -> str:
     """Return the times of one peer."""
-    if not measured.seconds:
-        return "no answer"
+    if measured is None or not measured.seconds:
+        return missing(measured)
     return f"{measured.median:.2f} ({measured.p99:.2f}) × {measured.median / alone.median:.2f}{errors(measured)}"
 
 
-def rate_cell(measured: Measured, ours: float, peer: str) -> str:
+def rate_cell(measured: Measured | None, ours: float, peer: str) -> str:
     """Return the rate of one peer."""
-    if not measured.seconds:
-        return f"no answer{errors(measured)}"
+    if measured is None or not measured.seconds:
+        return missing(measured)
     ratio = "" if peer == OURS else f" × {ours / measured.rate:.2f}"
     return f"{measured.rate:,.1f} ({measured.p99:.1f}){ratio}{errors(measured)}"
 
 
 def errors(measured: Measured) -> str:
-    """Return a note on answers that were errors."""
-    return f", {measured.failures} errors" if measured.failures else ""
+    """Return a note on answers that were errors, and on those that were still owed at the end."""
+    failed = f", {measured.failures} errors" if measured.failures else ""
+    return failed + (", cut" if measured.cut else "")
 
 
 def plain(data: Path, folder: Path) -> Path:
@@ -168,15 +203,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", nargs="+", type=Path, help="N-Quads files, packed or not")
     parser.add_argument("--peers", nargs="+", choices=PEERS, default=list(PEERS), help="which servers [all]")
+    parser.add_argument(
+        "--queries", nargs="+", choices=ROWS, default=list(ROWS), metavar="NAME", help="which rows [all]"
+    )
+    parser.add_argument("--patience", type=float, default=PATIENCE, help="longest wait for a first answer [20]")
     parser.add_argument("--seconds", type=float, default=0.3, help="time of a turn [0.3]")
     parser.add_argument("--rounds", type=int, default=3, help="turns for each query at each load [3]")
     given = parser.parse_args()
+    turns = Turns(given.seconds, given.rounds, given.patience)
     for data in given.data:
         with tempfile.TemporaryDirectory() as folder:
-            print(
-                report(data.name, *benchmark(plain(data, Path(folder)), given.peers, given.seconds, given.rounds)),
-                flush=True,
-            )
+            measured = benchmark(plain(data, Path(folder)), given.peers, given.queries, turns)
+            print(report(data.name, *measured), flush=True)
 
 
 if __name__ == "__main__":

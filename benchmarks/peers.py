@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import urlopen
@@ -29,12 +29,44 @@ uvicorn.run(SparqlEndpoint(graph=graph, path="/sparql"), port=int(sys.argv[2]), 
 
 @dataclass
 class Peer:
-    """A running server: where its endpoint is, and which process to ask for memory."""
+    """A server: where its endpoint is, what starts it, and its process, which another one follows at a restart."""
 
     name: str
     port: int
     path: str
-    pid: int
+    command: list[str]
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    @property
+    def pid(self) -> int:
+        """The process to ask for memory."""
+        return self.process.pid
+
+    def start(self) -> None:
+        """Start the server and return when it answers."""
+        environment = os.environ | {"PYTHONPATH": str(ROOT), "DIGDIP_PORT": str(self.port)}
+        quiet = subprocess.DEVNULL
+        self.process = subprocess.Popen(self.command, env=environment, stdout=quiet, stderr=quiet)
+        wait_for(self)
+
+    def restart(self) -> None:
+        """Start anew without what the server still works on, which may never end and would slow whatever comes next."""
+        signal_all(self.pid, signal.SIGKILL)
+        self.process.wait()
+        self.start()
+
+    def wake(self) -> None:
+        """Let the server go on if it is stopped."""
+        signal_all(self.pid, signal.SIGCONT)
+
+    def end(self) -> None:
+        """End the server, at its own pace if that is short."""
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            signal_all(self.pid, signal.SIGKILL)
+            self.process.wait()
 
 
 def family(pid: int) -> list[int]:
@@ -66,7 +98,7 @@ def signal_all(pid: int, number: signal.Signals) -> None:
 @contextmanager
 def awake(peer: Peer) -> Iterator[None]:
     """Let a stopped server run until the block ends."""
-    signal_all(peer.pid, signal.SIGCONT)
+    peer.wake()
     try:
         yield
     finally:
@@ -76,26 +108,19 @@ def awake(peer: Peer) -> Iterator[None]:
 @contextmanager
 def serving(name: str, path: str, port: int, command: list[str]) -> Iterator[Peer]:
     """Run a server until the block ends."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "DIGDIP_PORT": str(port)}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    running = Peer(name, port, path, process.pid)
+    peer = Peer(name, port, path, command)
     try:
-        wait_for(running, process)
-        yield running
+        peer.start()
+        yield peer
     finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        peer.end()
 
 
-def wait_for(peer: Peer, process: subprocess.Popen[bytes]) -> None:
+def wait_for(peer: Peer) -> None:
     """Return when a server answers a query."""
     deadline = time.monotonic() + START_SECONDS
     address = f"http://127.0.0.1:{peer.port}{peer.path}?{urlencode({'query': 'ASK {}'})}"
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline and peer.process.poll() is None:
         try:
             with urlopen(address, timeout=30):
                 return
@@ -118,7 +143,8 @@ def oxigraph(data: Path) -> Iterator[Peer]:
     """Run the Oxigraph server on a file, which it keeps in a database of its own."""
     program, port = str(Path(sys.executable).with_name("oxigraph")), free_port()
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([program, "load", "--location", folder, "--file", str(data)], check=True, capture_output=True)
+        load = [program, "load", "--location", folder, "--file", str(data)]
+        subprocess.run(load, check=True, capture_output=True, timeout=START_SECONDS)
         command = [program, "serve-read-only", "--location", folder, "--bind", f"127.0.0.1:{port}"]
         with serving("Oxigraph server", "/query", port, command) as peer:
             yield peer
