@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.register.agreements import came_about
-from app.register.identity import actors_of
+from app.register.identity import sides_of
 from app.register.persons import UNNAMED
 from app.register.records import Official
 from app.register.shared import Draft, Shared, one_or_all, write_date
@@ -43,7 +43,7 @@ def _place(draft: Draft) -> str | None:
 
 
 def _participations(draft: Draft, people: list[Person]) -> list[dict[str, Any]]:
-    sides = _sides(draft)
+    sides = sides_of(draft.record, draft.world.known)
     there = [person for person in people if person[0].role != "mentioned"]
     two = len(sides | {side for _, side, _ in there if side != UNNAMED}) == 2
     found: list[dict[str, Any]] = []
@@ -62,14 +62,6 @@ def _is_represented(parts: list[dict[str, Any]], side: str, role: str) -> bool:
     """Return whether an official stands for a side: for one that signed only who signed, else who was no onlooker."""
     own = {part["role"] for part in parts if part.get("onBehalfOf") == side}
     return "signatory" in own if role == "signatory" else bool(own - {"witness", "speaker"})
-
-
-def _sides(draft: Draft) -> frozenset[str]:
-    """Return the parties of the event: of a signing also those of the agreement, who need not be named apart."""
-    record, known = draft.record, draft.world.known
-    if record.event_type == "signing":
-        return actors_of(record, known)
-    return known.actors_of(record.parties)
 
 
 def _part(draft: Draft, person: Person, two: bool) -> dict[str, Any]:

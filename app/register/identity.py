@@ -77,6 +77,11 @@ def actors_of(record: Record, known: Known) -> frozenset[str]:
     return frozenset(actor for name in names if (actor := known.actor(name)))
 
 
+def sides_of(record: Record, known: Known) -> frozenset[str]:
+    """Return the sides of a record's event: of a signing also the parties of what is signed."""
+    return actors_of(record, known) if record.event_type == "signing" else known.actors_of(record.parties)
+
+
 Namer = Callable[[list[Record]], str]
 
 

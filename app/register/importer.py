@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.register.agreements import stage_of
 from app.register.dossier import make_dossier
-from app.register.identity import Identities, actors_of, identify, side_of
+from app.register.identity import Identities, identify, side_of, sides_of
 from app.register.known import GENERATED, Known, read_known
 from app.register.lineages import find_lineages
 from app.register.naming import agreement_label, event_label, name_agreement, name_event
@@ -149,7 +149,7 @@ def _events(records: list[Record], known: Known, tables: Tables, identities: Ide
     occasions = [record for record in records if record.event_type in tables.events]
     for address, group in _grouped(occasions, identities.events).items():
         best = _best(group)
-        sides = {actor for record in group for actor in actors_of(record, known)}
+        sides = {actor for record in group for actor in sides_of(record, known)}
         sides |= {side for record in group for one in record.officials if (side := side_of(one, known)) != "unnamed"}
         label = event_label(best)
         shared = Shared(

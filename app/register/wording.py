@@ -28,7 +28,10 @@ _MODALITIES = (
             re.IGNORECASE,
         ),
     ),
-    ("planned", re.compile(rf"^(?!.*\b(?:{_PAST}|first|is|are|refers|goes)\b).*\bto (?:{_DEEDS})\b", re.IGNORECASE)),
+    (
+        "planned",
+        re.compile(rf"^(?!.*\b(?:{_PAST}|first|is|are|refers|goes)\b).*\bto (?:{_DEEDS})\b(?!-)", re.IGNORECASE),
+    ),
     (
         "planned",
         re.compile(rf"^(?!.*\b{_PAST}\b).*\bwithin (?:\w+ ){{1,2}}(?:days|weeks|months|years?)\b", re.IGNORECASE),
