@@ -26,7 +26,7 @@ _HEADS = {
     "persons": "People whom imported documents name.",
     "offices": "Offices that imported documents name.",
     "publishers": "Who published imported documents.",
-    "retired": "Addresses that were merged into others.",
+    "retired": "Addresses that were merged into others, or of which no document tells.",
 }
 _LADDER = (
     "ended in-force exchanged signed adopted approved initialled agreed negotiated discussed unknown planned expected"
