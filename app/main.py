@@ -31,6 +31,7 @@ from app.api.cors import Cors
 from app.api.crowd import Crowd
 from app.api.direct import Direct
 from app.api.generations import Attended, Generations
+from app.api.methods import READ
 from app.api.metrics import Metrics
 from app.api.observer import Observer
 from app.api.pages import WEB, environment
@@ -84,7 +85,8 @@ def create_app(settings: Settings) -> FastAPI:
 
 def add_layers(app: FastAPI, settings: Settings, generations: Generations, metrics: Metrics) -> None:
     """Put the layers around the routes, the innermost first."""
-    app.add_middleware(Direct, path=sparql.PATH, methods=sparql.METHODS, endpoint=sparql.sparql)
+    app.add_middleware(Direct, pattern=sparql.PATH, methods=sparql.METHODS, endpoint=sparql.sparql)
+    app.add_middleware(Direct, pattern=resources.DOCUMENT, methods=frozenset(READ), endpoint=resources.asked_document)
     app.add_middleware(Attended, generations=generations)
     app.add_middleware(Cors)
     if settings.cache_bytes:

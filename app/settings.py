@@ -143,6 +143,10 @@ class Settings(BaseSettings):
     cache_entry_bytes: int = Field(
         MIB, description="Largest answer that is kept, so that one does not push out all others."
     )
+    description_bytes: int = Field(
+        32 * MIB,
+        description="Descriptions of resources kept, so that a document in another format takes no query; 0 keeps none.",
+    )
     max_age: int = Field(
         60, description="Seconds for which clients may reuse an answer: a new release shows within a minute."
     )

@@ -20,22 +20,30 @@ PARTS = 200
 DATASET = NamedNode(BASE + "dataset")
 LICENSE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 NEXT = NamedNode("http://www.w3.org/1999/xhtml/vocab#next")
-ATTESTED = frozenset({dd("attestedIn"), dd("statedIn")})
+ATTESTED = (dd("attestedIn"), dd("statedIn"))
 START = ""
 GRAPH = "graph"
+
+CLASS_NEXT, LABEL_NEXT = (f"> {property} ".encode() for property in (RDF_TYPE, RDFS_LABEL))
+FIRST, SECOND = b"> !", b'> "'
+"""What stands before every IRI when lines are sorted."""
+
+OBJECT_BYTES = 500
+"""What a description takes for itself, beside its text; for the name of a part it is plenty."""
 
 
 @dataclass(frozen=True)
 class Description:
     """What the dataset says of a resource, itself first; ``next`` is the mark after which the following page begins.
 
+    ``text`` is N-Triples: most formats are written from it without a statement ever becoming an object of ours.
     ``parts`` are the IRIs of what a named graph describes, on this page.
     """
 
     iri: NamedNode
     kind: str
     slug: str
-    lines: tuple[bytes, ...]
+    text: bytes
     after: str = START
     next: str | None = None
     parts: tuple[str, ...] = ()
@@ -48,7 +56,12 @@ class Description:
     @property
     def triples(self) -> list[Triple]:
         """The statements, the resource's own first."""
-        return read_triples(b"\n".join(self.lines))
+        return read_triples(self.text)
+
+    @property
+    def size(self) -> int:
+        """What keeping it takes in memory, in bytes."""
+        return OBJECT_BYTES + len(self.text) + sum(OBJECT_BYTES + len(part) for part in self.parts)
 
     @property
     def document(self) -> NamedNode:
@@ -62,7 +75,18 @@ class Description:
 
 
 async def describe(service: Service, iri: NamedNode, kind: str, slug: str, after: str = START) -> Description:
-    """Return the description of a resource; raises NotFound where there is none."""
+    """Return the description of a resource, of which all formats are made; raises NotFound where there is none."""
+    kept = service.descriptions
+    if (known := kept.get((iri.value, after))) is not None:
+        return known
+    description = await ask(service, iri, kind, slug, after)
+    if description.size <= kept.maxsize:
+        kept[iri.value, after] = description
+    return description
+
+
+async def ask(service: Service, iri: NamedNode, kind: str, slug: str, after: str) -> Description:
+    """Return the description of a resource as the dataset gives it; raises NotFound where there is none."""
     asked = service.ask_house(service.catalogue.describing(kind), resource=str(iri))
     more = service.ask_house("part" if kind == GRAPH else "users", resource=str(iri), after=str(Literal(after)))
     own, users = await asyncio.gather(asked, more)
@@ -72,7 +96,7 @@ async def describe(service: Service, iri: NamedNode, kind: str, slug: str, after
         return describe_graph(iri, slug, own.body.splitlines(), users.body.splitlines(), after)
     kept, following = one_page(users.body.splitlines(), iri)
     head = [line for line in own.body.splitlines() if not after or is_name(line, iri)]
-    return Description(iri, kind, slug, tuple(in_order({*head, *kept}, iri)), after, following)
+    return Description(iri, kind, slug, in_order({*head, *kept}, iri), after, following)
 
 
 def describe_graph(iri: NamedNode, slug: str, said: list[bytes], lines: list[bytes], after: str) -> Description:
@@ -84,7 +108,7 @@ def describe_graph(iri: NamedNode, slug: str, said: list[bytes], lines: list[byt
     head = [line for line in said if not after or is_name(line, iri)]
     following = shown[-1].decode() if beyond else None
     parts = tuple(part.decode() for part in shown)
-    return Description(iri, GRAPH, slug, tuple(in_order({*head, *kept}, iri)), after, following, parts)
+    return Description(iri, GRAPH, slug, in_order({*head, *kept}, iri), after, following, parts)
 
 
 def one_page(lines: Iterable[bytes], iri: NamedNode) -> tuple[list[bytes], str | None]:
@@ -103,15 +127,25 @@ def is_name(line: bytes, iri: NamedNode) -> bool:
     return line.startswith((f"<{iri.value}> {RDF_TYPE} ".encode(), f"<{iri.value}> {RDFS_LABEL} ".encode()))
 
 
-def in_order(lines: Iterable[bytes], iri: NamedNode) -> list[bytes]:
-    """Return statements by subject, the main one first, and within each its classes and labels first."""
-    main, kind, label = f"<{iri.value}> ".encode(), f"> {RDF_TYPE} ".encode(), f"> {RDFS_LABEL} ".encode()
+def in_order(lines: Iterable[bytes], iri: NamedNode) -> bytes:
+    """Return statements by subject, the main one first, and of each its classes and labels first, as one text.
 
-    def rank(line: bytes) -> tuple[bool, bytes, int, bytes]:
-        subject = line.partition(b" ")[0]
-        return not line.startswith(main), subject, 0 if kind in line else 1 if label in line else 2, line
+    >>> in_order([b'<a:b> <a:p> "" .', b"<a:a> <a:p> <a:b> ."], NamedNode("a:b"))
+    b'<a:b> <a:p> "" .\\n<a:a> <a:p> <a:b> .\\n'
+    """
+    main = f"<{iri.value}> ".encode()
+    own: list[bytes] = []
+    others: list[bytes] = []
+    for line in lines:
+        (own if line.startswith(main) else others).append(line)
+    own.sort(key=names_first)
+    others.sort(key=names_first)
+    return b"\n".join([*own, *others, b""])
 
-    return sorted(lines, key=rank)
+
+def names_first(line: bytes) -> bytes:
+    """Return what sorts a statement after its subject, and there by its property, classes and labels first."""
+    return line.replace(CLASS_NEXT, FIRST, 1).replace(LABEL_NEXT, SECOND, 1)
 
 
 def read_triples(ntriples: bytes) -> list[Triple]:
@@ -119,22 +153,23 @@ def read_triples(ntriples: bytes) -> list[Triple]:
     return [quad.triple for quad in parse(ntriples, format=RdfFormat.N_TRIPLES)]
 
 
-def about_document(description: Description, triples: Iterable[Triple], modified: str, version: str) -> list[Triple]:
+def about_document(description: Description, modified: str, version: str) -> bytes:
     """Return what the document says of itself: topic, licence, dataset, version, date, who attests what it says."""
-    document = description.document
-    sources = {t.object for t in triples if t.subject == description.iri and t.predicate in ATTESTED}
+    document, text = str(description.document), "\n" + description.text.decode()
+    attested = (part for name in ATTESTED for part in text.split(f"\n{description.iri} {name} ")[1:])
+    sources = sorted({part.partition("\n")[0].removesuffix(" .") for part in attested})
     facts = [
-        Triple(document, RDF_TYPE, expand("foaf:Document")),
-        Triple(document, expand("foaf:primaryTopic"), description.iri),
-        Triple(document, expand("dcterms:license"), LICENSE),
-        Triple(document, expand("void:inDataset"), DATASET),
-        Triple(document, expand("dcat:version"), Literal(version)),
-        Triple(document, expand("dcterms:modified"), Literal(modified, datatype=expand("xsd:date"))),
-        *(Triple(document, expand("dcterms:source"), source) for source in sorted(sources, key=str)),
+        (RDF_TYPE, expand("foaf:Document")),
+        (expand("foaf:primaryTopic"), description.iri),
+        (expand("dcterms:license"), LICENSE),
+        (expand("void:inDataset"), DATASET),
+        (expand("dcat:version"), Literal(version)),
+        (expand("dcterms:modified"), Literal(modified, datatype=expand("xsd:date"))),
+        *((expand("dcterms:source"), source) for source in sources),
     ]
     if description.next:
-        facts.append(Triple(document, NEXT, description.page(description.next)))
-    return facts
+        facts.append((NEXT, description.page(description.next)))
+    return "".join(f"{document} {property} {value} .\n" for property, value in facts).encode()
 
 
 def read_mark(after: str | None) -> str:

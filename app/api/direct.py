@@ -1,5 +1,6 @@
-"""The innermost layer: the endpoint is reached without routing, which costs more than a small query does."""
+"""The innermost layer: endpoint and documents are reached without routing, which costs more than a small query does."""
 
+import re
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
@@ -13,19 +14,24 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Direct:
-    """Hands the requests for one path with one of its methods to an endpoint; all others go on to the routes."""
+    """Hands requests for the paths of a pattern, with one of its methods, to an endpoint; all others go to the routes.
 
-    def __init__(self, app: ASGIApp, path: str, methods: frozenset[str], endpoint: Endpoint) -> None:
+    The named groups of the pattern are the path parameters.
+    """
+
+    def __init__(self, app: ASGIApp, pattern: str, methods: frozenset[str], endpoint: Endpoint) -> None:
         self._app = app
-        self._path = path
+        self._match = re.compile(pattern).fullmatch
         self._methods = methods
         self._endpoint = endpoint
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one ASGI connection."""
-        if scope["type"] != "http" or scope["path"] != self._path or scope["method"] not in self._methods:
+        found = self._match(scope["path"]) if scope["type"] == "http" and scope["method"] in self._methods else None
+        if found is None:
             await self._app(scope, receive, send)
             return
+        scope["path_params"] = found.groupdict()
         request = Request(scope, receive, send)
         try:
             response = await self._endpoint(request)

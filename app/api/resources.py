@@ -19,10 +19,10 @@ from app.api.negotiation import HTML, choose, languages
 from app.api.pages import SAFETY, local_address, page
 from app.api.profiles import PLAIN, PROVENANCE, SCHEMA_ORG, Profile, choose_form, choose_profile
 from app.api.representation import represent
-from app.api.service import Current, Service
+from app.api.service import Current, Service, current_service
 from app.api.views import view
 from app.engine.formats import GRAPHS, Format
-from app.engine.results import used_prefixes, write_graph
+from app.engine.results import rewrite, used_prefixes, write_graph
 from app.namespaces import ID, KINDS, expand
 
 router = APIRouter()
@@ -30,9 +30,11 @@ router = APIRouter()
 FORMATS = GRAPHS | {"html": HTML}
 WITH_GRAPHS = {name: GRAPHS[name] for name in ("trig", "nq")}
 VARY = "Accept, Accept-Language, Accept-Profile, Accept-Encoding"
-RETIRED = f'<{expand("owl:deprecated").value}> "true"'.encode()
+RETIRED = f'{expand("owl:deprecated")} "true"'
 SCHEMA_CONTEXT = {"@context": {"@vocab": "https://schema.org/", "id": "@id", "type": "@type"}}
 JSONLD = GRAPHS["jsonld"]
+DOCUMENT = r"/doc/(?P<kind>[^/]+)/(?P<name>[^/]+)"
+"""The paths of documents."""
 
 
 @router.api_route("/id/{kind}/{slug}", methods=READ, summary="A thing: leads to its document")
@@ -73,7 +75,7 @@ async def document(
     if frame is not None and suffix is None:
         format, media_type = JSONLD, JSONLD.media_type
     description = await describe(service, iri, kind, slug, read_mark(after))
-    if any(RETIRED in line for line in description.lines if line.startswith(f"<{iri.value}>".encode())):
+    if f"{iri} {RETIRED}".encode() in description.text:
         moved = await successor(service, iri)
         if moved is not None:
             return RedirectResponse(local_address(moved), 301, {"Vary": VARY})
@@ -107,6 +109,13 @@ async def document(
         media_type = f'{media_type};profile="{form}"'
     headers["Content-Profile"] = f"<{profile.iri}>"
     return await represent(request, service, body, media_type, headers=headers)
+
+
+async def asked_document(request: Request) -> Response:
+    """Answer the document that a request asks for, without the framework's reading of parameters."""
+    asked = request.query_params
+    wishes = {name: asked.get(name) for name in ("after", "frame", "version")}
+    return await document(request, await current_service(request), **request.path_params, **wishes)
 
 
 @router.api_route("/linkset/{kind}/{slug}", methods=READ, summary="Every link of a document (RFC 9264)")
@@ -181,17 +190,18 @@ async def write_description(
     frame_name: str | None,
 ) -> bytes:
     """Return a description in a format and a profile, with what the document says of itself."""
-    triples = description.triples
-    about = about_document(description, triples, service.release.modified, service.release.version)
+    about = about_document(description, service.release.modified, service.release.version)
     if profile is PROVENANCE:
-        return await write_with_graphs(service, triples, about, format)
+        return await write_with_graphs(service, description.triples, read_triples(about), format)
     if profile is SCHEMA_ORG:
         return await write_schema_org(service, description.iri, format)
-    if format is JSONLD and frame_name is not None and service.context is not None:
+    if format is not JSONLD:
+        return rewrite(description.text + about, format.name)
+    if frame_name is not None and service.context is not None:
         stored = read_frame(service, frame_name) | {"id": description.iri.value}
         address = f"{service.base_url(request)}/context.jsonld"
-        return await asyncio.to_thread(frame, triples, stored, service.context, address)
-    return await write(service, request, triples + about, format, description.iri, form)
+        return await asyncio.to_thread(frame, description.triples, stored, service.context, address)
+    return await write(service, request, read_triples(description.text + about), format, description.iri, form)
 
 
 def read_frame(service: Service, name: str) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
+from cachetools import LRUCache
 from fastapi import Depends, Request
 from jinja2 import Environment
 
@@ -19,6 +21,9 @@ from app.engine.interface import HOUSE, Engine
 from app.engine.release import Release
 from app.engine.wire import Answer, Question
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.api.describing import Description
 
 
 @dataclass
@@ -44,6 +49,11 @@ class Service:
         graph_format = format if format in GRAPHS else "nt"
         question = Question(text, "json", graph_format, terms=terms)
         return await self.engine.answer(question, lane=HOUSE, seconds=seconds)
+
+    @cached_property
+    def descriptions(self) -> "LRUCache[tuple[str, str], Description]":
+        """Descriptions lately asked for, by IRI and mark: to tell one in another format takes no query."""
+        return LRUCache(self.settings.description_bytes, getsizeof=attrgetter("size"))
 
     @property
     def vocabulary(self) -> Path:

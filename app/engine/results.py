@@ -16,7 +16,9 @@ from pyoxigraph import (
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
+    RdfFormat,
     Triple,
+    parse,
     parse_query_results,
     serialize,
 )
@@ -29,6 +31,9 @@ NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 NAMELESS_ELEMENT = re.compile(rb"<oxprefix:[ >/]")
 """What the RDF/XML serialiser writes for a predicate that has no element name, such as ``…/123``."""
+
+IRI = re.compile(rb"<([^<> ]+)>")
+"""An IRI of N-Triples; what looks like one within a literal only declares a prefix too many."""
 
 SURE_ROW_END = re.compile(rb'\},\{"[^",:}\]]')
 """Between two rows of JSON results: inside a string no bare quote can follow, at the end of one no name."""
@@ -105,11 +110,19 @@ def write_graph(triples: Iterable[Triple], name: str, limit: int) -> tuple[bytes
     triples, prefixes = with_prefixes(triples) if name in ("ttl", "trig", "rdf") else (triples, None)
     serialize(counter.over(triples), spool, GRAPH_WRITERS[name], prefixes=prefixes)  # type: ignore[arg-type]
     body = spool.content()
-    if name == "rdf":
-        body = safe_xml(body)
-        if NAMELESS_ELEMENT.search(body):
-            raise Unwritable("a property's IRI does not end in an XML name, so RDF/XML cannot write it")
-    return body, counter.count
+    return whole_xml(body) if name == "rdf" else body, counter.count
+
+
+def rewrite(ntriples: bytes, name: str) -> bytes:
+    """Return an N-Triples text in a format of ``GRAPHS``, its statements in their order."""
+    if name in ("nt", "nq"):
+        return ntriples
+    iris = (match.decode() for match in set(IRI.findall(ntriples)))
+    found = {iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] for iri in iris}
+    prefixes = {prefix: namespace for namespace, prefix in PREFIX_BY_NAMESPACE.items() if namespace in found}
+    statements = parse(ntriples, format=RdfFormat.N_TRIPLES)
+    body = serialize(statements, format=GRAPH_WRITERS[name], prefixes=prefixes) or b""
+    return whole_xml(body) if name == "rdf" else body
 
 
 class Counter:
@@ -128,6 +141,13 @@ class Counter:
                 self._seen.add(triple)
             self.count += 1
             yield triple
+
+
+def whole_xml(body: bytes) -> bytes:
+    """Return RDF/XML as every parser reads it; raises Unwritable where there is none."""
+    if NAMELESS_ELEMENT.search(body):
+        raise Unwritable("a property's IRI does not end in an XML name, so RDF/XML cannot write it")
+    return safe_xml(body)
 
 
 def safe_xml(body: bytes) -> bytes:
