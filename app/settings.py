@@ -145,7 +145,7 @@ class Settings(BaseSettings):
     )
     description_bytes: int = Field(
         32 * MIB,
-        description="Descriptions of resources kept, so that a document in another format takes no query; 0 keeps none.",
+        description="Descriptions of resources kept, so that another format of one takes no query; 0 keeps none.",
     )
     max_age: int = Field(
         60, description="Seconds for which clients may reuse an answer: a new release shows within a minute."

@@ -99,6 +99,8 @@ class Library:
     files: Mapping[str, Module]
     terms: Mapping[str, Term]
     changes: tuple[Change, ...] = ()
+    versions: Mapping[str, Module] = field(default_factory=dict)
+    """The whole ontology as it was, by version IRI."""
 
     @property
     def modules(self) -> list[Module]:
@@ -132,7 +134,8 @@ class Library:
         """Return the file whose ontology, or whose version, has this IRI."""
         if address in self.files:
             return self.files[address]
-        return next((module for module in self.files.values() if module.version_iri == address), None)
+        current = next((module for module in self.files.values() if module.version_iri == address), None)
+        return current or self.versions.get(address)
 
     def words(self, iri: str, languages: Iterable[str]) -> str:
         """Return the label of a term in the best language, its short name where it has none."""
@@ -149,6 +152,7 @@ def read_library(project: Path) -> Library:
         for folder in ("ontology", "shapes")
         for path in sorted(project.glob(f"{folder}/**/*.ttl"))
     }
+    before = {path: read.pop(path) for path in sorted(project.glob("ontology/versions/*.ttl"))}
     shapes = [triple for path, triples in read.items() if path.is_relative_to(project / "shapes") for triple in triples]
     asked = constraints(index(shapes))
     found = [module_of(path, triples, asked) for path, triples in read.items()]
@@ -156,7 +160,8 @@ def read_library(project: Path) -> Library:
     terms = {term.iri: term for module in modules.values() for term in module.terms}
     history = project / "ontology" / "CHANGES.md"
     changes = read_changes(history.read_text(encoding="utf-8")) if history.exists() else ()
-    return Library(modules, terms, changes)
+    old = [module for path, triples in before.items() if (module := module_of(path, triples, {})) is not None]
+    return Library(modules, terms, changes, {module.version_iri: module for module in old})
 
 
 def read_triples(path: Path) -> tuple[Triple, ...]:

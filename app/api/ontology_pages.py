@@ -50,7 +50,7 @@ async def part(request: Request, service: Current, part: str) -> Response:
     module = service.library.find(iri)
     if module is None:
         raise NotFound(f"The ontology has no part {part!r}.")
-    if module.iri == ONTOLOGY:
+    if module is service.library.files.get(ONTOLOGY):
         return await ontology(request, service)
     return await file(request, service, module)
 
@@ -79,13 +79,14 @@ async def shapes_of(request: Request, service: Current, name: str) -> Response:
 async def file(request: Request, service: Service, module: Module) -> Response:
     """Answer one file: as it was written for Turtle, as a page, else in the format asked."""
     format, media_type = choose(request, FORMATS)
+    iri = module.version_iri if module.version_iri in service.library.versions else module.iri
     if format is HTML and module.terms:
-        return await documentation(request, service, [module], module.iri)
+        return await documentation(request, service, [module], iri)
     if format is HTML:
-        return await listing(request, service, module.triples, module.iri)
+        return await listing(request, service, module.triples, iri)
     turtle = format.name == "ttl"
     body = module.path.read_bytes() if turtle else await write(service, request, list(module.triples), format)
-    return await represent(request, service, body, media_type, headers=headers(service, module.iri))
+    return await represent(request, service, body, media_type, headers=headers(service, iri))
 
 
 async def listing(request: Request, service: Service, triples: Sequence[Triple], iri: str) -> Response:

@@ -114,8 +114,9 @@ async def document(
 async def asked_document(request: Request) -> Response:
     """Answer the document that a request asks for, without the framework's reading of parameters."""
     asked = request.query_params
-    wishes = {name: asked.get(name) for name in ("after", "frame", "version")}
-    return await document(request, await current_service(request), **request.path_params, **wishes)
+    kind, name = request.path_params["kind"], request.path_params["name"]
+    wishes = (asked.get("after"), asked.get("frame"), asked.get("version"))
+    return await document(request, await current_service(request), kind, name, *wishes)
 
 
 @router.api_route("/linkset/{kind}/{slug}", methods=READ, summary="Every link of a document (RFC 9264)")

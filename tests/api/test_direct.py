@@ -15,7 +15,7 @@ from app.api.failures import BadRequest
 async def endpoint(request: Request) -> Response:
     if request.query_params:
         raise BadRequest("no")
-    return PlainTextResponse("endpoint")
+    return PlainTextResponse(" ".join(request.path_params.values()) or "endpoint")
 
 
 async def routes(scope: Scope, receive: Receive, send: Send) -> None:
@@ -29,9 +29,12 @@ async def routes(scope: Scope, receive: Receive, send: Send) -> None:
         ("GET", "/sparql", b"a=1", 400, b'"status":400'),
         ("PUT", "/sparql", b"", 200, b"routes"),
         ("GET", "/sparql/", b"", 200, b"routes"),
+        ("GET", "/doc/a/b", b"", 200, b"a b"),
+        ("GET", "/doc/a/b/c", b"", 200, b"routes"),
+        ("PUT", "/doc/a/b", b"", 200, b"routes"),
     ],
 )
-def test_only_its_path_and_methods(method: str, path: str, search: bytes, status: int, body: bytes) -> None:
+def test_only_its_paths_and_methods(method: str, path: str, search: bytes, status: int, body: bytes) -> None:
     sent: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -41,5 +44,7 @@ def test_only_its_path_and_methods(method: str, path: str, search: bytes, status
         return {"type": "http.request"}
 
     scope: dict[str, Any] = {"type": "http", "method": method, "path": path, "query_string": search, "headers": []}
-    asyncio.run(Direct(routes, "/sparql", frozenset({"GET"}), endpoint)(scope, receive, send))
+    inner = Direct(routes, "/sparql", frozenset({"GET"}), endpoint)
+    outer = Direct(inner, r"/doc/(?P<kind>[^/]+)/(?P<name>[^/]+)", frozenset({"GET"}), endpoint)
+    asyncio.run(outer(scope, receive, send))
     assert sent[0]["status"] == status and body in sent[1]["body"]

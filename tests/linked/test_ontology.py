@@ -44,6 +44,15 @@ def test_the_document_has_one_header(web: httpx.Client) -> None:
         assert {t.predicate for t in said if t.subject == NamedNode(ONTOLOGY)} >= {expand("owl:versionIRI")}
 
 
+def test_the_version_before_resolves(web: httpx.Client) -> None:
+    prior = LIBRARY.files[ONTOLOGY].prior
+    said = parse(web.get(prior.removeprefix(BASE.rstrip("/")), headers=TURTLE).content, format=RdfFormat.TURTLE)
+    header = {(quad.predicate, quad.object) for quad in said if quad.subject == NamedNode(ONTOLOGY)}
+    assert (expand("owl:versionIRI"), NamedNode(prior)) in header
+    page = web.get(prior.removeprefix(BASE.rstrip("/")), headers=HTML)
+    assert page.status_code == 200 and "1.0.0" in page.text and "ReportedResource" not in page.text
+
+
 def test_every_term_has_queries_that_give_rows(web: httpx.Client) -> None:
     page = web.get("/ontology", headers=HTML).text
     links: set[str] = set()

@@ -34,3 +34,8 @@ def test_nothing_unknown_is_listed() -> None:
 
 def test_the_newest_version_is_the_one_in_the_header() -> None:
     assert CHANGES[0].version == LIBRARY.files[ONTOLOGY].version
+
+
+def test_every_version_before_is_kept() -> None:
+    before = {f"{ONTOLOGY}/{change.version}" for change in CHANGES} - {LIBRARY.files[ONTOLOGY].version_iri}
+    assert before == set(LIBRARY.versions) and LIBRARY.files[ONTOLOGY].prior in before
