@@ -98,5 +98,6 @@ def _write_facts(draft: Draft, about: list[str]) -> None:
     about = about or sorted(actors_of(record, draft.world.known)) or [f"source:{record.id}"]
     real, agreed = is_real(record), record.agreement is not None
     for fact in record.facts:
-        words = {"modality": modality_of(fact, real, agreed), "polarity": polarity_of(fact)}
-        draft.add_claim({"label": {"en": fact}, "claimAbout": about} | words)
+        modality = fact.modality or modality_of(fact.text, real, agreed)
+        words = {"modality": modality, "polarity": polarity_of(fact.text)}
+        draft.add_claim({"label": {"en": fact.text}, "claimAbout": about} | words)

@@ -70,7 +70,7 @@ def _same_text(left: Record, right: Record) -> bool:
 
 
 def _wording(left: Record, right: Record) -> float:
-    one, other = ((" ".join(item.facts)).lower() for item in (left, right))
+    one, other = ((" ".join(item.texts)).lower() for item in (left, right))
     return float(fuzz.token_sort_ratio(one, other))
 
 

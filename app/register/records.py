@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from anyascii import anyascii
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from app.build.dates import read_edtf
 from app.build.yamlfile import read_yaml
@@ -43,7 +52,6 @@ def _has_letter(text: str) -> str:
 Text = Annotated[str, AfterValidator(_no_controls)]
 Short = Annotated[Text, Field(min_length=1, max_length=200)]
 Named = Annotated[Text, Field(min_length=1, max_length=400), AfterValidator(_has_letter)]
-Fact = Annotated[Text, Field(min_length=1, max_length=1000)]
 
 
 class _Strict(BaseModel):
@@ -71,6 +79,42 @@ class Official(_Strict):
     post: Annotated[Text, Field(max_length=300)] | None = None
     of: Short | None = None
     role: Role | None = None
+
+
+Modality = Literal[
+    "realised",
+    "decided",
+    "committed",
+    "agreed",
+    "planned",
+    "intended",
+    "expected",
+    "possible",
+    "hedged",
+    "aim",
+    "opinion",
+    "presupposed",
+    "background",
+]
+"""The concepts of the modality scheme, which a test holds this list to."""
+
+
+class Fact(_Strict):
+    """One statement of a document: plain text, or text and the modality that a reader of the document gives it."""
+
+    text: Annotated[Text, Field(min_length=1, max_length=1000)]
+    modality: Modality | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, given: Any) -> Any:
+        if isinstance(given, dict) and given.get("modality") is None:
+            raise ValueError("has no modality: write the text alone, or both")
+        return {"text": given} if isinstance(given, str) else given
+
+    @model_serializer
+    def _as_given(self) -> str | dict[str, str]:
+        return {"text": self.text, "modality": self.modality} if self.modality else self.text
 
 
 class Instrument(_Strict):
@@ -106,6 +150,11 @@ class Record(_Strict):
     same_event_as: str | None = Field(default=None, pattern=_ID)
     source_kind: Short
     place_printed: bool | None = None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The facts without what a reader added to them."""
+        return tuple(fact.text for fact in self.facts)
 
     @field_validator("published", "event_date")
     @classmethod

@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from app.cli import main
 from app.errors import DataError
-from tests.register.small import MEETING, entries, record, run, snapshot, write_register
+from tests.register.small import MEETING, dossier, entries, record, run, snapshot, write_register
 
 
 def test_an_edit_survives_and_a_conflict_is_shown_until_it_is_settled(root: Path) -> None:
@@ -52,9 +52,17 @@ def test_corrections_replace_fields_and_need_a_reason(root: Path) -> None:
     assert '"event_date": "2024-03-04"' in (root / "data" / "register" / "records.jsonl").read_text(encoding="utf-8")
 
 
+def test_a_correction_may_say_how_real_a_fact_is(root: Path) -> None:
+    path = root / "data" / "register" / "corrections.yaml"
+    path.write_text("records:\n  t0001: {facts: [{text: A b, modality: aim}], why: read again}\n", encoding="utf-8")
+    run(root, record("t0001"))
+    assert [(claim["label"]["en"], claim["modality"]) for claim in dossier(root, "t0001")["claims"]] == [("A b", "aim")]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("records:\n  t0001: {facts: [{text: A b, modality: sure}], why: x}\n", "facts.0.modality"),
         ("records:\n  t0001: {place: null}\n", "gives no reason"),
         ("records:\n  t0001: {id: t0002, why: x}\n", "or another id"),
         ("records:\n  t0009: {place: null, why: x}\n", "is no record"),
