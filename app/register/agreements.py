@@ -50,7 +50,7 @@ def write_agreement(draft: Draft, agreement: Shared, event: Shared | None) -> No
         return
     if record.id in agreement.status_at:
         entry["agreementStatus"] = agreement.status
-    if agreement.others:
+    if agreement.others_at:
         parties.append(_others(draft, agreement))
     if parties:
         entry["hasParty"] = parties
@@ -72,7 +72,7 @@ def _announce(draft: Draft, entry: dict[str, Any], stage: Stage, parties: list[s
 def _others(draft: Draft, agreement: Shared) -> str:
     """Return the group that stands for the parties no document names; one dossier describes it."""
     group = f"group:{agreement.address.partition(':')[2]}-parties"
-    if agreement.label_at == draft.record.id:
+    if agreement.others_at == draft.record.id:
         label = f"Parties that are not named of: {agreement.label}"
         draft.reports.append({"id": group, "type": "ActorGroup", "label": {"en": label}})
     return group

@@ -182,16 +182,10 @@ def _agreements(records: list[Record], known: Known, tables: Tables, identities:
     for address, group in _grouped(concerned, identities.agreements).items():
         best = _best(group)
         assert best.agreement
-        accepted = [record for record in group if record.confidence != "low"]
-        parties = sorted(
-            {
-                actor
-                for record in accepted or group
-                if record.agreement
-                for name in record.agreement.parties
-                if (actor := known.actor(name))
-            }
-        )
+        accepted = [record for record in group if record.confidence != "low"] or group
+        parties = sorted(_parties(accepted, known))
+        told = [record for record in accepted if not stage_of(record, tables).future]
+        alone = bool(told) and len(_parties(told, known)) < 2 and address not in known.names
         if not parties:
             continue  # nobody is named: the facts are kept, and no agreement is made of them
         classes = Counter(
@@ -200,15 +194,19 @@ def _agreements(records: list[Record], known: Known, tables: Tables, identities:
             if record.agreement and (name := tables.class_of(record.agreement.kind)) and name != "Agreement"
         )
         common = max(sorted(classes), key=lambda name: classes[name]) if classes else "Agreement"
-        status, at = _status(accepted or group, tables)
+        status, at = _status(accepted, tables)
         label = agreement_label(best, known, parties)
         shared = Shared(
             address, group, best.id if address not in known.names else "", label,
             {r.id: [common if _is_of(r, common, tables) or r is best else "Agreement"] for r in group},
-            status, at if address not in known.names else frozenset(), len(parties) < 2 and address not in known.names,
+            status, at if address not in known.names else frozenset(), told[0].id if alone else "",
         )  # fmt: skip
         found |= {record.id: shared for record in group}
     return found
+
+
+def _parties(records: list[Record], known: Known) -> set[str]:
+    return {actor for record in records if record.agreement for actor in known.actors_of(record.agreement.parties)}
 
 
 def _is_of(record: Record, name: str, tables: Tables) -> bool:
