@@ -1,16 +1,17 @@
 """The import from end to end: read records, decide identities, make dossiers and reference files, write them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.register.agreements import stage_of
 from app.register.dossier import make_dossier
-from app.register.identity import Identities, identify, side_of, sides_of
+from app.register.identity import Identities, identify, side_of, sides_of, tells_office
 from app.register.known import GENERATED, Known, read_known
 from app.register.lineages import find_lineages
 from app.register.naming import agreement_label, event_label, name_agreement, name_event
+from app.register.posts import parse_post
 from app.register.records import Record, check_references, corrected, read_register, web_key, write_records
 from app.register.reference import describe_offices, describe_persons, describe_publishers, describe_retired
 from app.register.shared import Shared, World, is_official, is_real
@@ -42,6 +43,7 @@ class Imported:
     left_out: Mapping[str, str]
     in_doubt: Mapping[str, int]
     unused: list[str]
+    unheard: list[str]
     counts: Mapping[str, int]
 
 
@@ -88,7 +90,19 @@ def import_register(
         "persons": len(set(identities.persons.values())),
         "offices": len(set(world.offices.values())),
     }
-    return Imported(written, len(records), left_out, identities.in_doubt, identities.unused, counts)
+    unheard = [line for record in used for line in _unheard(record, known, tables)]
+    return Imported(written, len(records), left_out, identities.in_doubt, identities.unused, unheard, counts)
+
+
+def _unheard(record: Record, known: Known, tables: Tables) -> Iterator[str]:
+    """Yield what a record says and no dossier does: posts that tell no office, parties for whom nobody acts."""
+    for official in record.officials:
+        side = side_of(official, known)
+        held = [title for title in parse_post(official.post) if title.held]
+        if held and not any(tells_office(title, side, known) for title in held):
+            yield f"{record.id}: {official.post!r} of {side} tells no office that {official.name} holds"
+    names = (*record.parties, *(record.agreement.parties if record.agreement else ()))
+    yield from (f"{record.id}: {name} is no actor" for name in sorted(set(names) & tables.not_actors))
 
 
 def _left_out(records: Iterable[Record]) -> dict[str, str]:
