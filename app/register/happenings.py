@@ -59,9 +59,9 @@ def _participations(draft: Draft, people: list[Person]) -> list[dict[str, Any]]:
 
 
 def _is_represented(parts: list[dict[str, Any]], side: str, role: str) -> bool:
-    """Return whether an official stands for a side: for one that signed only who signed, else who was no onlooker."""
+    """Return whether an official stands for a side: where it signed or hosted, who did; else who acted."""
     own = {part["role"] for part in parts if part.get("onBehalfOf") == side}
-    return "signatory" in own if role == "signatory" else bool(own - {"witness", "speaker"})
+    return role in own if role in ("signatory", "host") else bool(own - {"witness", "speaker"})
 
 
 def _part(draft: Draft, person: Person, two: bool) -> dict[str, Any]:
@@ -79,6 +79,8 @@ def _part(draft: Draft, person: Person, two: bool) -> dict[str, Any]:
 
 def _side_role(draft: Draft, side: str, two: bool) -> str:
     record = draft.record
+    if side in draft.world.known.actors_of(record.hosts):
+        return "host"
     signers = draft.world.known.actors_of(record.agreement.parties if record.agreement else ())
     if record.event_type == "signing" and record.modality == "signed" and side in signers:
         return "signatory"

@@ -192,7 +192,7 @@ def _classes(record: Record, address: str, tables: Tables, sides: int) -> list[s
 
 def _agreements(records: list[Record], known: Known, tables: Tables, identities: Identities) -> dict[str, Shared]:
     found: dict[str, Shared] = {}
-    concerned = [record for record in records if record.agreement and tables.class_of(record.agreement.kind)]
+    concerned = [record for record in records if record.agreement and tables.is_agreement(record.agreement)]
     for address, group in _grouped(concerned, identities.agreements).items():
         best = _best(group)
         assert best.agreement
@@ -206,8 +206,6 @@ def _agreements(records: list[Record], known: Known, tables: Tables, identities:
                 if (actor := known.actor(name))
             }
         )
-        if not parties:
-            continue  # nobody is named: the facts are kept, and no agreement is made of them
         classes = Counter(
             name
             for record in group
