@@ -206,12 +206,7 @@ def _agreements(records: list[Record], known: Known, tables: Tables, identities:
                 if (actor := known.actor(name))
             }
         )
-        classes = Counter(
-            name
-            for record in group
-            if record.agreement and (name := tables.class_of(record.agreement.kind)) and name != "Agreement"
-        )
-        common = max(sorted(classes), key=lambda name: classes[name]) if classes else "Agreement"
+        common = _common_class(group, tables)
         status, at = _status(accepted or group, tables)
         label = agreement_label(best, known, parties)
         shared = Shared(
@@ -221,6 +216,13 @@ def _agreements(records: list[Record], known: Known, tables: Tables, identities:
         )  # fmt: skip
         found |= {record.id: shared for record in group}
     return found
+
+
+def _common_class(group: Iterable[Record], tables: Tables) -> str:
+    """Return the class that most records give an agreement; among as many a closer one than a plain agreement."""
+    told = (tables.class_of(record.agreement.kind) for record in group if record.agreement)
+    classes = Counter(name for name in told if name)
+    return max(sorted(classes), key=lambda name: (classes[name], name != "Agreement"))
 
 
 def _is_of(record: Record, name: str, tables: Tables) -> bool:

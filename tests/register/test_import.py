@@ -106,6 +106,21 @@ def test_an_agreement_of_which_no_party_is_named_is_one_of_a_group(root: Path) -
     assert not [result for result in results if result.focus.endswith(agreement["id"].partition(":")[2])]
 
 
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        (["MoU", "agreement"], "MemorandumOfUnderstanding"),
+        (["MoU", "agreement", "agreement"], "Agreement"),
+        (["MoU", "MoU", "agreement"], "MemorandumOfUnderstanding"),
+        (["letter of intent", "MoU", "letter of intent"], "LetterOfIntent"),
+    ],
+)
+def test_an_agreement_is_of_the_kind_that_most_documents_give_it(root: Path, kinds: list[str], expected: str) -> None:
+    run(root, *(record(f"t000{n}", agreement=SKILLS | {"kind": kind}) for n, kind in enumerate(kinds, 1)))
+    found = [entries(root, f"t000{n}", "reports", "agreement")[0]["type"] for n in range(1, len(kinds) + 1)]
+    assert set(found) - {"Agreement"} == {expected} - {"Agreement"}
+
+
 def test_what_only_an_occasion_bears_is_no_agreement(root: Path) -> None:
     run(root, record("t0001", agreement=SKILLS | {"parties": ["Internet Governance Forum"]}))
     assert not entries(root, "t0001", "reports", "agreement")
