@@ -1,8 +1,8 @@
 """The records of a register: one line of JSON for each public document, with the facts that it reports.
 
 The fields are those of the register's own description; a field that is unknown, missing or of the wrong kind is an
-error that names line, record and field. ``role`` and ``place_printed`` are ours: a reader who had the document open
-adds them.
+error that names line, record and field. ``role``, ``hosts`` and ``place_printed`` are ours: a reader who had the
+document open adds them.
 """
 
 import json
@@ -19,6 +19,7 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_serializer,
     model_validator,
@@ -150,6 +151,7 @@ class Record(_Strict):
     same_event_as: str | None = Field(default=None, pattern=_ID)
     source_kind: Short
     place_printed: bool | None = None
+    hosts: tuple[Short, ...] = Field(default=(), max_length=20)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -161,6 +163,13 @@ class Record(_Strict):
     def _is_date(cls, value: str | None) -> str | None:
         if value is not None:
             read_edtf(value)
+        return value
+
+    @field_validator("hosts")
+    @classmethod
+    def _are_parties(cls, value: tuple[str, ...], given: ValidationInfo) -> tuple[str, ...]:
+        if strangers := set(value) - set(given.data.get("parties", value)):
+            raise ValueError(f"{min(strangers)} is none of the parties of the event")
         return value
 
     @field_validator("published")

@@ -10,7 +10,7 @@ import yaml
 
 from app.errors import DataError, Problem
 from app.register.known import Known
-from app.register.records import Record
+from app.register.records import Instrument, Record
 
 FOLDER = Path("data/register")
 
@@ -49,6 +49,11 @@ class Tables:
         if isinstance(entry, str):
             return None if entry.startswith("ignored") else entry
         return known.place(record.place, known.actors_of(record.parties)) if record.place else None
+
+    def is_agreement(self, told: Instrument) -> bool:
+        """Return whether sides settled something: no act of one side, and no outcome that an occasion alone bears."""
+        bears_alone = bool(told.parties) and self.not_actors.issuperset(told.parties)
+        return self.class_of(told.kind) is not None and not bears_alone
 
     def class_of(self, kind: str) -> str | None:
         """Return the class of an agreement of a kind; None for an act of one side."""

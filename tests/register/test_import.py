@@ -95,6 +95,55 @@ def test_who_ratifies_is_the_one_of_whom_the_title_says_so(varied: Path) -> None
     assert (act["actType"], act["actBy"]) == ("ratification", ["state:EST"])
 
 
+def test_an_agreement_of_which_no_party_is_named_is_one_of_a_group(root: Path) -> None:
+    run(root, record("t0001", agreement=SKILLS | {"parties": []}, event_type="forum"))
+    (agreement,) = entries(root, "t0001", "reports", "agreement")
+    (group,) = entries(root, "t0001", "reports", "group")
+    assert agreement["hasParty"] == [group["id"]]
+    (act,) = entries(root, "t0001", "reports", "act")
+    assert "actBy" not in act
+    _, results = check(root, [])
+    assert not [result for result in results if result.focus.endswith(agreement["id"].partition(":")[2])]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        (["MoU", "agreement"], "MemorandumOfUnderstanding"),
+        (["MoU", "agreement", "agreement"], "Agreement"),
+        (["MoU", "MoU", "agreement"], "MemorandumOfUnderstanding"),
+        (["letter of intent", "MoU", "letter of intent"], "LetterOfIntent"),
+    ],
+)
+def test_an_agreement_is_of_the_kind_that_most_documents_give_it(root: Path, kinds: list[str], expected: str) -> None:
+    run(root, *(record(f"t000{n}", agreement=SKILLS | {"kind": kind}) for n, kind in enumerate(kinds, 1)))
+    found = [entries(root, f"t000{n}", "reports", "agreement")[0]["type"] for n in range(1, len(kinds) + 1)]
+    assert set(found) - {"Agreement"} == {expected} - {"Agreement"}
+
+
+def test_what_only_an_occasion_bears_is_no_agreement(root: Path) -> None:
+    run(root, record("t0001", agreement=SKILLS | {"parties": ["Internet Governance Forum"]}))
+    assert not entries(root, "t0001", "reports", "agreement")
+
+
+def test_who_only_hosted_is_host_and_no_party(root: Path) -> None:
+    people = [official("Mari Tamm", "Minister of Digital Affairs"), official("Jean Martin", "Minister", "FRA")]
+    agreement = SKILLS | {"parties": ["KEN", "FRA"]}
+    run(root, record("t0001", parties=["EST", "KEN", "FRA"], hosts=["EST"], officials=people, agreement=agreement))
+    (event,) = entries(root, "t0001", "reports", "event")
+    roles = {(part["participant"], part["role"]) for part in event["hasParticipation"]}
+    assert {("state:EST", "host"), ("state:KEN", "signatory"), ("state:FRA", "signatory")} <= roles
+    (agreement,) = entries(root, "t0001", "reports", "agreement")
+    assert agreement["hasParty"] == ["state:FRA", "state:KEN"]
+
+
+def test_an_official_who_hosts_hosts_for_the_side(root: Path) -> None:
+    run(root, record("t0001", hosts=["EST"], officials=[official("Mari Tamm", "President", role="host")]))
+    (event,) = entries(root, "t0001", "reports", "event")
+    hosting = [part["participant"] for part in event["hasParticipation"] if part["role"] == "host"]
+    assert hosting == ["person:mari-tamm"]
+
+
 def test_the_approval_of_nobody_named_has_no_actor(root: Path) -> None:
     agreement = {"title": "MoU on skills", "kind": "MoU", "parties": ["EST", "KEN"], "status": "approved"}
     run(root, record("t0001", event_type="ratification", title="Memorandum gets a cabinet nod", agreement=agreement))

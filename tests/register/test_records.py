@@ -59,6 +59,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"confidence": "very"}, "confidence"),
     ({"same_event_as": "first"}, "same_event_as"),
     ({"place": 7}, "place"),
+    ({"hosts": "EST"}, "hosts"),
+    ({"hosts": ["FIN"]}, "hosts"),
     ({"mood": "good"}, "mood"),
 ]
 
