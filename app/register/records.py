@@ -119,12 +119,16 @@ class Fact(_Strict):
 
 
 class Instrument(_Strict):
-    """The agreement of a record: what it is called, of which kind, between whom, at which stage."""
+    """The agreement of a record: what it is called, of which kind, between whom, at which stage.
+
+    ``acting`` are those for whom the act of the record is, where it is not all: a treaty enters into force for each.
+    """
 
     title: Named
     kind: Short
     parties: tuple[Short, ...] = Field(default=(), max_length=250)
     status: Short | None = None
+    acting: tuple[Short, ...] = Field(default=(), max_length=250)
 
 
 class Record(_Strict):

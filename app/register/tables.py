@@ -104,7 +104,8 @@ def check_terms(records: list[Record], tables: Tables, known: Known) -> None:
         if record.source_kind not in tables.documents:
             named.append(("source_kind", record.source_kind, "kinds.yaml"))
         if record.agreement:
-            named += [("agreement", name, "") for name in record.agreement.parties if not actors(name)]
+            involved = (*record.agreement.parties, *record.agreement.acting)
+            named += [("agreement", name, "") for name in involved if not actors(name)]
             if record.agreement.status and record.agreement.status not in tables.statuses:
                 named.append(("agreement", record.agreement.status, "kinds.yaml"))
         for item in named:

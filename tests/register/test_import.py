@@ -144,6 +144,23 @@ def test_an_official_who_hosts_hosts_for_the_side(root: Path) -> None:
     assert hosting == ["person:mari-tamm"]
 
 
+def test_what_enters_into_force_for_one_party_after_another_is_several_acts(root: Path) -> None:
+    force: dict[str, Any] = {"event_type": "entry_into_force", "parties": ["EST", "KEN"]}
+    whole = SKILLS | {"status": "in force"}
+    decide(root, "agreements", ("t0001", "t0002", "same"))
+    run(
+        root,
+        record("t0001", **force, agreement=whole | {"acting": ["EST"]}),
+        record("t0002", **force | OTHER_DAY, agreement=whole | {"acting": ["KEN"]}),
+        record("t0003", **force, agreement=whole, same_event_as="t0001"),
+    )
+    acts = [entries(root, f"t000{n}", "reports", "act")[0] for n in (1, 2, 3)]
+    assert [act["id"].rpartition("force")[2] for act in acts] == ["-est", "-ken", ""]
+    assert [act["actBy"] for act in acts] == [["state:EST"], ["state:KEN"], ["state:EST", "state:KEN"]]
+    assert [act["dateEDTF"] for act in acts] == ["2024-03-04", OTHER_DAY["event_date"], "2024-03-04"]
+    assert len({act["actOn"] for act in acts}) == 1
+
+
 def test_the_approval_of_nobody_named_has_no_actor(root: Path) -> None:
     agreement = {"title": "MoU on skills", "kind": "MoU", "parties": ["EST", "KEN"], "status": "approved"}
     run(root, record("t0001", event_type="ratification", title="Memorandum gets a cabinet nod", agreement=agreement))

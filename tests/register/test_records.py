@@ -48,6 +48,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"officials": [{"name": "Mari", "rank": 1}]}, "officials.0.rank"),
     ({"officials": [official(f"Mari {n}") for n in range(251)]}, "officials"),
     ({"agreement": {"title": "MoU"}}, "agreement.kind"),
+    ({"agreement": {"title": "MoU", "kind": "MoU", "acting": "EST"}}, "agreement.acting"),
     ({"parties": "EST"}, "parties"),
     ({"facts": ["a" * 1001]}, "facts.0.text"),
     ({"facts": [7]}, "facts.0"),
