@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from app.register.agreements import came_about
 from app.register.identity import sides_of
 from app.register.persons import UNNAMED
 from app.register.records import Official
@@ -16,8 +15,8 @@ UNION = "organisation:eu"
 """The organisation that meets states as one of them does."""
 
 
-def write_event(draft: Draft, event: Shared, agreement: Shared | None, people: list[Person]) -> None:
-    """Report an event as held."""
+def write_event(draft: Draft, event: Shared, outcome: str | None, people: list[Person]) -> None:
+    """Report an event as held; ``outcome`` is the agreement or the body that it resulted in."""
     record = draft.record
     entry: dict[str, Any] = {"id": event.address, "type": one_or_all(event.classes[record.id])}
     if event.label_at == record.id:
@@ -30,8 +29,8 @@ def write_event(draft: Draft, event: Shared, agreement: Shared | None, people: l
         silent.append("tookPlaceAt")
     if draft.topics:
         entry["discussedTopic"] = draft.topics
-    if agreement and came_about(record, draft.world.tables):
-        entry["resultedIn"] = agreement.address
+    if outcome:
+        entry["resultedIn"] = outcome
     if silent:
         entry["leavesOpen"] = silent
     if parts := _participations(draft, event, people):

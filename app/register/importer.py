@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.register.agreements import stage_of
+from app.register.bodies import find_bodies, former_addresses
 from app.register.dossier import make_dossier
 from app.register.identity import Identities, identify, side_of, sides_of, tells_office
 from app.register.known import GENERATED, Known, read_known
@@ -87,6 +88,7 @@ def import_register(
     counts = {
         "events": len({item.address for item in world.events.values()}),
         "agreements": len({item.address for item in world.agreements.values()}),
+        "bodies": len({item.address for item in world.bodies.values()}),
         "persons": len(set(identities.persons.values())),
         "offices": len(set(world.offices.values())),
     }
@@ -126,12 +128,13 @@ def _world(records: list[Record], known: Known, tables: Tables, identities: Iden
         known, tables, identities,
         _events(records, known, tables, identities),
         _agreements(records, known, tables, identities),
+        find_bodies(records, tables, identities, _best),
         find_lineages(records, identities.events), publishers, offices,
         name_colliding_spellings(records, known, identities),
     )  # fmt: skip
     found = {"persons": describe_persons(identities, known), "offices": office_records, "publishers": publisher_records}
-    if identities.retired:
-        found["retired"] = describe_retired(identities)
+    if retired := identities.retired | former_addresses(world.bodies, identities):
+        found["retired"] = describe_retired(retired)
     return world, {name: as_yaml({"resources": items}, f"{_HEADS[name]}\n{_BY}") for name, items in found.items()}
 
 

@@ -42,6 +42,7 @@ class World:
     identities: Identities
     events: Mapping[str, Shared]
     agreements: Mapping[str, Shared]
+    bodies: Mapping[str, Shared]
     lineages: Mapping[str, list[str]]
     publishers: Mapping[str, str]
     offices: Mapping[OfficeKey, str]

@@ -121,6 +121,33 @@ def test_an_agreement_is_of_the_kind_that_most_documents_give_it(root: Path, kin
     assert set(found) - {"Agreement"} == {expected} - {"Agreement"}
 
 
+CENTRE = {"title": "E-Government Centre", "kind": "joint centre", "parties": ["EST", "KEN"], "status": "opened"}
+
+
+def test_a_joint_centre_is_a_body_that_the_event_resulted_in(root: Path) -> None:
+    run(root, record("t0001", event_type="establishment", modality="reported", agreement=CENTRE))
+    assert not entries(root, "t0001", "reports", "agreement")
+    (body,) = entries(root, "t0001", "reports", "body")
+    assert (body["type"], body["bodyStatus"]) == ("WorkingBody", "established")
+    (event,) = entries(root, "t0001", "reports", "event")
+    assert event["resultedIn"] == body["id"]
+    former = body["id"].replace("body:", "agreement:")
+    retired = (root / "data" / "reference" / "register-retired.yaml").read_text(encoding="utf-8")
+    assert f"id: {former}\n" in retired
+    assert f"isReplacedBy: {body['id']}\n" in retired
+    _, results = check(root, [])
+    assert [result for result in results if result.severity == "Violation"] == []
+
+
+def test_a_task_force_that_is_planned_is_a_mention_with_a_claim(root: Path) -> None:
+    planned = CENTRE | {"kind": "task force", "status": "planned"}
+    run(root, record("t0001", **PLANNED | {"event_type": "establishment"}, agreement=planned))
+    (body,) = entries(root, "t0001", "mentions", "body")
+    assert body["type"] == "TaskForce"
+    said = {(claim.get("claimPredicate"), claim.get("claimObject")) for claim in dossier(root, "t0001")["claims"]}
+    assert ("bodyStatus", "body-status:expected") in said
+
+
 def test_what_only_an_occasion_bears_is_no_agreement(root: Path) -> None:
     run(root, record("t0001", agreement=SKILLS | {"parties": ["Internet Governance Forum"]}))
     assert not entries(root, "t0001", "reports", "agreement")
