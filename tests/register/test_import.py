@@ -8,6 +8,7 @@ import pytest
 from app.build.pipeline import check
 from app.register.importer import import_register
 from tests.register.small import (
+    MEETING,
     OTHER_DAY,
     PLANNED,
     SKILLS,
@@ -266,3 +267,37 @@ def test_a_side_signs_in_its_own_name_unless_somebody_is_said_to_have_signed_for
         ("state", "state:EST"): "signatory",
         ("person", "state:KEN"): "signatory",
     }
+
+
+@pytest.mark.parametrize(("sides", "role"), [(["EST", "KEN"], "counterpart"), (["EST", "UNESCO"], "participant")])
+def test_only_states_are_each_others_counterpart(root: Path, sides: list[str], role: str) -> None:
+    """An organisation may have met one of its members, or its host."""
+    run(root, record("t0001", **MEETING | {"parties": sides, "officials": []}))
+    (event,) = entries(root, "t0001", "reports", "event")
+    assert {part["role"] for part in event["hasParticipation"]} == {role}
+
+
+def test_a_text_tells_of_an_agreement_and_of_no_occasion(root: Path) -> None:
+    run(root, record("t0001", event_type="text", modality="agreed", agreement=SKILLS | {"status": None}))
+    assert entries(root, "t0001", "reports", "agreement")
+    assert not entries(root, "t0001", "reports", "event") and not entries(root, "t0001", "reports", "act")
+
+
+def test_a_party_that_is_only_announced_leaves_another_to_be_named(root: Path) -> None:
+    first = record("t0001", agreement=SKILLS | {"parties": ["EST"]})
+    second = record("t0002", modality="planned", same_event_as="t0001", agreement=SKILLS | {"status": "planned"})
+    run(root, first, second)
+    (agreement,) = entries(root, "t0001", "reports", "agreement")
+    (group,) = entries(root, "t0001", "reports", "group")
+    assert agreement["hasParty"] == ["state:EST", group["id"]]
+
+
+def test_a_document_gives_an_agreement_its_own_kind_or_none(root: Path) -> None:
+    kinds = ["framework agreement", "MoU", "MoU"]
+    records = [
+        record(f"t000{number}", same_event_as=None if number == 1 else "t0001", agreement=SKILLS | {"kind": kind})
+        for number, kind in enumerate(kinds, 1)
+    ]
+    run(root, *records)
+    classes = [entries(root, item["id"], "reports", "agreement")[0]["type"] for item in records]
+    assert classes == ["Agreement", "MemorandumOfUnderstanding", "MemorandumOfUnderstanding"]
