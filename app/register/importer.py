@@ -200,7 +200,6 @@ def _agreements(records: list[Record], known: Known, tables: Tables, identities:
         best = _best(group)
         assert best.agreement
         accepted = [record for record in group if record.confidence != "low"] or group
-        parties = sorted(_parties(accepted, known))
         told = [record for record in accepted if not stage_of(record, tables).future]
         alone = bool(told) and len(_parties(told, known)) < 2 and address not in known.names
         common = _common_class(group, tables)
