@@ -1,6 +1,8 @@
 """The command line: one command per thing that a curator, an ontologist or an operator does."""
 
+import atexit
 import difflib
+import gc
 import sys
 import time
 from pathlib import Path
@@ -24,6 +26,7 @@ from app.register.cli import import_group
 from app.termlist import write_term_list
 
 ROOT = Path(__file__).resolve().parent.parent
+atexit.register(gc.freeze)  # a command that ends has no use for the search for cycles among all that it has read
 
 root_option = click.option(
     "--root",

@@ -5,7 +5,8 @@ it is there. What else a result about a record needs is found by following links
 
 - backwards, `BACK` steps: what points at the record, at that, and so on (a holding is dated by an event, through a
   participation; an event without a place is excused by a contradiction, through a claim);
-- then forwards, `FORTH` steps: what all these point at (classes, labels, holders, dates of issue).
+- then forwards, `FORTH` steps: what all these point at (classes, labels, holders, dates of issue);
+- and the lineages of the documents that tell of any of it, since fusion counts these.
 
 Nothing is asked of states, persons and other things that everybody names by way of what points at them (`HUBS`), but
 that the holdings of one office are compared. Tests hold the results to those of the whole corpus.
@@ -48,7 +49,12 @@ def read_around(
     if problems := check_references(doubtful, declared):
         raise DataError(problems)
     wanted = {path.resolve() for path in paths}
-    chosen = [entry for task, entry in zip(tasks, entries, strict=True) if task.path.resolve() in wanted]
+    names = {path.name for path in wanted}
+    chosen = [
+        entry
+        for task, entry in zip(tasks, entries, strict=True)
+        if task.path.name in names and task.path.resolve() in wanted
+    ]
     focus = {iri for entry in chosen for iri in entry.document.lines}
     members = everything.around({iri.removeprefix(ID) for iri in focus})
     documents = everything.limited(members)
@@ -86,7 +92,7 @@ class _Links:
 
     def around(self, focus: set[str]) -> set[str]:
         """Return the resources of which every statement is needed for results about the focus."""
-        found = focus | self._copies()
+        found = set(focus)
         offices = {
             _local(quad.object) for name in focus for quad in self._of(name) if quad.predicate == dd("heldOffice")
         }
@@ -100,33 +106,48 @@ class _Links:
         for _ in range(FORTH):
             edge = {_local(quad.object) for name in edge for quad in self._of(name)} - found
             found |= edge
-        return found
+        return found | self._lineages(found)
 
     def limited(self, members: set[str]) -> list[Document]:
         """Return the files that describe members, each with its statements about them and about its own source alone.
 
-        Editorial files stay whole: they are few, and what they settle has no other place.
+        Of editorial files the claims that settle something of a member are kept too.
         """
         found = []
         for entry in self.entries:
             if entry.graph == EDITORIAL_GRAPH:
-                found.append(entry.document)
-            elif not members.isdisjoint(entry.described):
-                document = entry.document
-                kept = members | ({_local(document.source)} if document.source else set())
-                quads = tuple(quad for quad in document.quads if _local(quad.subject) in kept)
-                found.append(replace(document, quads=quads))
+                at = (quad for quad in entry.document.quads if quad.predicate == dd("claimSubject"))
+                kept = members | {_local(quad.subject) for quad in at if _local(quad.object) in members}
+            elif members.isdisjoint(entry.described):
+                continue
+            else:
+                kept = members | {_local(entry.document.source)}
+            quads = tuple(quad for quad in entry.document.quads if _local(quad.subject) in kept)
+            found.append(replace(entry.document, quads=quads))
         return found
 
-    def _copies(self) -> set[str]:
-        """Return the sources that are linked with sources of other files: they may share a lineage."""
-        found = set()
-        for entry in self.entries:
-            own = set(entry.described)
-            others = {name for name in entry.named if name.startswith("source/") and name not in own}
-            if others:
-                found |= others | {name for name in own if name.startswith("source/")}
+    def _lineages(self, members: set[str]) -> set[str]:
+        """Return the sources that share a lineage with one that describes a member: fusion counts lineages."""
+        linked = self._linked_sources()
+        edge = {name for entry in self.entries if not members.isdisjoint(entry.described) for name in _sources(entry)}
+        found: set[str] = set()
+        while edge:
+            found |= edge
+            edge = {other for name in edge for other in linked[name]} - found
         return found
+
+    def _linked_sources(self) -> dict[str, set[str]]:
+        """Return for each source those that it names or that name it; editorial files may name those of others."""
+        linked: dict[str, set[str]] = defaultdict(set)
+        for entry in self.entries:
+            pairs: Iterable[tuple[str, str]] = ((own, other) for own in _sources(entry) for other in _named(entry))
+            if entry.graph == EDITORIAL_GRAPH:
+                pairs = ((_local(quad.subject), _local(quad.object)) for quad in entry.document.quads)
+            for one, other in pairs:
+                if one.startswith("source/") and other.startswith("source/"):
+                    linked[one].add(other)
+                    linked[other].add(one)
+        return linked
 
     def _of(self, name: str) -> Iterator[Quad]:
         """Yield what the files say of a resource."""
@@ -147,6 +168,16 @@ class _Links:
                 at[_local(quad.object)].append(quad)
             self._known[entry.name] = of, at
         return self._known[entry.name]
+
+
+def _sources(entry: Entry) -> list[str]:
+    """Return the sources that a file describes."""
+    return [name for name in entry.described if name.startswith("source/")]
+
+
+def _named(entry: Entry) -> list[str]:
+    """Return the sources that a file names."""
+    return [name for name in entry.named if name.startswith("source/")]
 
 
 def _local(term: object) -> str:

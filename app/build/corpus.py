@@ -129,12 +129,15 @@ def read_corpus(
 def files(root: Path, extra: Iterable[Path] = (), dossiers: str = ALL) -> list[Task]:
     """Return the YAML files of the corpus, dossiers first, each sort in the order of the names."""
     replaced = {path.name: path for path in extra}
-    chosen = [path for path in sorted(root.glob("data/*/*")) if is_chosen(path, dossiers)]
-    sources = {path.name: path for path in chosen if path.match("data/sources/*.yaml")} | replaced
+
+    def chosen(folder: str) -> list[Path]:
+        return [path for path in sorted((root / "data" / folder).glob("*.yaml")) if is_chosen(path, dossiers)]
+
+    sources = {path.name: path for path in chosen("sources")} | replaced
     plan: list[tuple[Path, NamedNode | None]] = [
         *((path, None) for _, path in sorted(sources.items())),
-        *((path, EDITORIAL_GRAPH) for path in chosen if path.match("data/editorial/*.yaml")),
-        *((path, REFERENCE_GRAPH) for path in chosen if path.match("data/reference/*.yaml")),
+        *((path, EDITORIAL_GRAPH) for path in chosen("editorial")),
+        *((path, REFERENCE_GRAPH) for path in chosen("reference")),
     ]
     return [Task(path, graph, _shown(root, path)) for path, graph in plan]
 

@@ -16,6 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from app.namespaces import dd, entity, expand
 
 _PLAIN = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+_YEARLESS = re.compile(r"XXXX-((0[1-9]|1[0-2])|(0[1-9]|1[0-2]|XX)-(0[1-9]|[12]\d|3[01]))", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,10 @@ def _one(text: str) -> Bounds:
 
 
 def _plain(text: str) -> Bounds | None:
-    """Return the bounds of a plain year, month or day. Most dates are, and the grammar takes ms."""
-    if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", text, re.ASCII) or text.startswith(
-        "0000"
-    ):
+    """Return the bounds of a plain year, month or day, or of one without a year. Most are, and the grammar takes ms."""
+    if _YEARLESS.fullmatch(text):
+        return Bounds(None, None, "partial")
+    if not _PLAIN.fullmatch(text) or text.startswith("0000"):
         return None
     year, month, day = (int(part) for part in f"{text}-0-0".split("-")[:3])
     if day > calendar.monthrange(year, month or 12)[1]:

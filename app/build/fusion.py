@@ -8,6 +8,7 @@ changed: what a source says stays in its graph.
 """
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -229,20 +230,23 @@ def _refines(value: Term, other: Term, ranking: Ranking) -> bool:
 
 def _date_refines(text: str, other: str) -> bool:
     inner, outer = read_edtf(text), read_edtf(other)
-    if inner.latest is None and inner.earliest is None:
-        return False
+    if outer.earliest is None and outer.latest is None:
+        return text != other and _yearless_fits(text, other)
+    if inner.latest is None and inner.earliest is None:  # a day of no year says more than "not after"
+        return outer.precision == "open-interval"
     after = outer.earliest is None or (inner.earliest is not None and inner.earliest >= outer.earliest)
     before = outer.latest is None or (inner.latest is not None and inner.latest <= outer.latest)
-    if outer.earliest is None and outer.latest is None:  # a yearless date: month and day must agree
-        return _yearless_fits(text, other)
     return after and before and (inner.earliest, inner.latest) != (outer.earliest, outer.latest)
 
 
 def _yearless_fits(text: str, other: str) -> bool:
-    ends = [end.removeprefix("XXXX-") for end in other.split("/")]
+    """Return whether a date agrees with one without a year: with what it gives of month and day."""
+    if "/" not in other:
+        given = other.replace("X", r"[\dX]")
+        return all(re.match(given, end) for end in text.split("/"))
+    low, high = (end.removeprefix("XXXX-") for end in other.split("/"))
     days = [end[5:] for end in text.split("/") if len(end) >= 7]
-    low, high = ends[0], ends[-1] + ("-99" if len(ends[-1]) == 2 else "")
-    return bool(days) and all(low <= day <= high for day in days)
+    return bool(days) and all(low <= day <= high + ("-99" if len(high) == 2 else "") for day in days)
 
 
 def _contradiction(

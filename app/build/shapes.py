@@ -5,15 +5,16 @@ pyshacl then looks at all focus nodes together instead of one by one. And each t
 (``sh:targetNode``): so the work can be divided, or limited to some records, while nested shapes still see everything.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
 import pyshacl
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store
-from rdflib import BNode, Graph, Literal, URIRef
+from pyoxigraph import RdfFormat, Store, parse
+from pyshacl.graph_abstraction import OxigraphDataGraph, convert_quad_to_rdflib
+from rdflib import BNode, Graph, URIRef
 from rdflib.collection import Collection as RdfList
-from rdflib.namespace import RDF, RDFS, SH, XSD
+from rdflib.namespace import RDF, RDFS, SH
 from rdflib.term import Node
 
 from app.errors import BuildError
@@ -24,37 +25,30 @@ Targets = dict[Node, list[Node]]
 
 
 def read_shapes(root: Path) -> Graph:
-    """Return all shapes as one graph."""
+    """Return all shapes as one graph. Read by pyoxigraph, since rdflib's own parser takes many times as long."""
     shapes = Graph()
     for path in sorted(root.glob("shapes/*.ttl")):
-        shapes.parse(path, format="turtle")
+        for quad in parse(path=str(path), format=RdfFormat.TURTLE, rename_blank_nodes=True):
+            shapes.add(convert_quad_to_rdflib(quad)[:3])
     return shapes
 
 
-def curated_graph(store: Store) -> Graph:
-    """Return the default graph of the store for pyshacl, made term by term: a parser takes twice as long."""
-    graph, known = Graph(), _Terms()
-    for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
-        graph.add((known[quad.subject], known[quad.predicate], known[quad.object]))
-    return graph
+class CuratedGraph(OxigraphDataGraph):
+    """The default graph of a store, as pyshacl asks it: a term is made where a shape looks at it, and not before.
 
+    pyshacl takes a store for all graphs together, and asks for the truth of its graph again and again, each time by
+    counting its triples.
+    """
 
-class _Terms(dict[Any, Node]):
-    """The terms of rdflib by those of pyoxigraph, each made once."""
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
 
-    def __missing__(self, term: Any) -> Node:
-        made: Node
-        if isinstance(term, NamedNode):
-            made = URIRef(term.value)
-        elif isinstance(term, BlankNode):
-            made = BNode(term.value)
-        elif term.language:
-            made = Literal(term.value, lang=term.language)
-        else:
-            datatype = URIRef(term.datatype.value)
-            made = Literal(term.value, datatype=None if datatype == XSD.string else datatype)
-        self[term] = made
-        return made
+    @classmethod
+    def is_multigraph(cls) -> bool:
+        return False
+
+    def __bool__(self) -> bool:
+        return True
 
 
 def flattened(shapes: Graph) -> Graph:
@@ -89,13 +83,17 @@ def find_targets(data: Graph, shapes: Graph, focus: Collection[str] | None = Non
     if (None, SH.target, None) in shapes or any((shape, RDF.type, RDFS.Class) in shapes for shape in shapes.subjects()):
         raise BuildError("shapes name their targets by node, class, subjects or objects; no other way is read")
     found: Targets = {}
+    typed: dict[Node | None, set[Node]] = defaultdict(set)
+    for node, _, kind in data.triples((None, RDF.type, None)):
+        if focus is None or str(node) in focus:
+            typed[kind].add(node)
     for shape in sorted({shape for kind in TARGETS for shape in shapes.subjects(kind)}, key=str):
         nodes = set(shapes.objects(shape, SH.targetNode))
         for above in shapes.objects(shape, SH.targetClass):
             for below in data.transitive_subjects(RDFS.subClassOf, above):
-                nodes.update(data.subjects(RDF.type, below))
+                nodes |= typed.get(below, set())
         for link in shapes.objects(shape, SH.targetSubjectsOf):
-            nodes.update(data.subjects(link))
+            nodes.update(data.subjects(link, None))
         for link in shapes.objects(shape, SH.targetObjectsOf):
             nodes.update(data.objects(None, link))
         found[shape] = sorted((node for node in nodes if focus is None or str(node) in focus), key=str)

@@ -16,7 +16,7 @@ from rdflib.term import Node
 
 from app.build.corpus import Corpus
 from app.build.forked import processors, share
-from app.build.shapes import aimed, curated_graph, find_targets, flattened, read_shapes, run
+from app.build.shapes import CuratedGraph, aimed, find_targets, flattened, read_shapes, run
 from app.errors import BuildError, Problem
 from app.namespaces import shorten
 from app.queries import read_query
@@ -60,7 +60,7 @@ def run_shapes(store: Store, shapes: Graph, focus: Collection[str] | None = None
 
     ``focus`` limits the answer to these records; nested shapes see the whole graph all the same.
     """
-    data, flat = curated_graph(store), flattened(shapes)
+    data, flat = CuratedGraph(store), flattened(shapes)
     targets = find_targets(data, flat, focus)
     count = sum(map(len, targets.values()))
     parts = min(processors(), 1 + count // WORTH_A_PROCESS)

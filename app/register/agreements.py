@@ -50,7 +50,7 @@ def write_agreement(draft: Draft, agreement: Shared, event: Shared | None) -> No
         return
     if record.id in agreement.status_at:
         entry["agreementStatus"] = agreement.status
-    if agreement.others:
+    if agreement.others_at:
         parties.append(_others(draft, agreement))
     if parties:
         entry["hasParty"] = parties
@@ -72,7 +72,7 @@ def _announce(draft: Draft, entry: dict[str, Any], stage: Stage, parties: list[s
 def _others(draft: Draft, agreement: Shared) -> str:
     """Return the group that stands for the parties no document names; one dossier describes it."""
     group = f"group:{agreement.address.partition(':')[2]}-parties"
-    if agreement.label_at == draft.record.id:
+    if agreement.others_at == draft.record.id:
         label = f"Parties that are not named of: {agreement.label}"
         draft.reports.append({"id": group, "type": "ActorGroup", "label": {"en": label}})
     return group
@@ -88,12 +88,9 @@ def _write_act(draft: Draft, agreement: Shared, event: Shared | None, stage: Sta
         "actType": stage.act,
         "actOn": agreement.address,
     }
-    actor = _acting_alone(record, draft.world.known) if stage.act in _ONE_SIDED else None
-    if stage.act in _ONE_SIDED:
-        by = []
-    if actor:
-        entry["id"] += f"-{actor.partition(':')[2].lower()}"
-        by = [actor]
+    acting = _acting(record, draft.world.known, stage)
+    entry["id"] += "".join(f"-{actor.partition(':')[2].lower()}" for actor in acting)
+    by = acting if acting or stage.act in _ONE_SIDED else by
     if by:
         entry["actBy"] = by
     if event and came_about(record, tables):
@@ -101,6 +98,15 @@ def _write_act(draft: Draft, agreement: Shared, event: Shared | None, stage: Sta
     elif record.event_type in tables.acts and is_real(record) and (silent := write_date(draft, entry)):
         entry["leavesOpen"] = silent
     draft.reports.append(entry)
+
+
+def _acting(record: Record, known: Known, stage: Stage) -> list[str]:
+    """Return for whom an act is that is not of all parties; it has an address of its own."""
+    assert record.agreement
+    if record.agreement.acting:
+        return sorted(known.actors_of(record.agreement.acting))
+    alone = _acting_alone(record, known) if stage.act in _ONE_SIDED else None
+    return [alone] if alone else []
 
 
 def _acting_alone(record: Record, known: Known) -> str | None:

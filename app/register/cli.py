@@ -63,6 +63,8 @@ def _report(outcome: "Imported") -> None:
         click.echo(f"left out: {key} {reason}")
     for name in outcome.unused:
         click.echo(f"a decision without effect: {name}")
+    for line in outcome.unheard:
+        click.echo(f"not taken in: {line}")
     share = 100 * (1 - len(outcome.left_out) / outcome.records) if outcome.records else 100
     click.echo(
         f"{outcome.records} records, {share:.1f} % of them dossiers: "

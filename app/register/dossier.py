@@ -7,7 +7,8 @@ role that is not told is the plain `participant`, a place that the reader added 
 
 from typing import Any
 
-from app.register.agreements import write_agreement
+from app.register.agreements import came_about, write_agreement
+from app.register.bodies import is_established, write_body
 from app.register.happenings import announce_event, write_event
 from app.register.identity import actors_of, side_of
 from app.register.posts import Title, parse_post
@@ -20,16 +21,20 @@ from app.register.wording import modality_of, polarity_of
 def make_dossier(record: Record, world: World) -> dict[str, Any]:
     """Return the dossier of a record as the tree that its file holds."""
     draft = Draft(record, world)
-    event, agreement = world.events.get(record.id), world.agreements.get(record.id)
+    event, agreement, body = (told.get(record.id) for told in (world.events, world.agreements, world.bodies))
     sides = [(official, side_of(official, world.known)) for official in record.officials]
     people = [(official, side, _write_person(draft, official, side)) for official, side in sides]
     if agreement:
         write_agreement(draft, agreement, event)
+    if body:
+        write_body(draft, body)
+    outcome = agreement if agreement and came_about(record, world.tables) else None
+    outcome = body if body and is_established(record, world.tables) else outcome
     if event and is_real(record):
-        write_event(draft, event, agreement, people)
+        write_event(draft, event, outcome.address if outcome else None, people)
     elif event:
         announce_event(draft, event)
-    _write_facts(draft, [item.address for item in (event, agreement) if item])
+    _write_facts(draft, [item.address for item in (event, agreement, body) if item])
     parts = {"reports": draft.reports, "mentions": draft.mentions, "claims": draft.claims}
     return _head(record, world) | {key: entries for key, entries in parts.items() if entries}
 
@@ -98,5 +103,6 @@ def _write_facts(draft: Draft, about: list[str]) -> None:
     about = about or sorted(actors_of(record, draft.world.known)) or [f"source:{record.id}"]
     real, agreed = is_real(record), record.agreement is not None
     for fact in record.facts:
-        words = {"modality": modality_of(fact, real, agreed), "polarity": polarity_of(fact)}
-        draft.add_claim({"label": {"en": fact}, "claimAbout": about} | words)
+        modality = fact.modality or modality_of(fact.text, real, agreed)
+        words = {"modality": modality, "polarity": polarity_of(fact.text)}
+        draft.add_claim({"label": {"en": fact.text}, "claimAbout": about} | words)

@@ -18,7 +18,7 @@ def shown_record(record: Record) -> dict[str, object]:
         "agreement": f"{record.agreement.title} ({record.agreement.kind}, {record.agreement.status})"
         if record.agreement
         else None,
-        "facts": list(record.facts),
+        "facts": list(record.texts),
         "note": record.note,
     }
     return {key: value for key, value in shown.items() if value}

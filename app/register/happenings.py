@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from app.register.agreements import came_about
 from app.register.identity import sides_of
 from app.register.persons import UNNAMED
 from app.register.records import Official
@@ -12,9 +11,12 @@ from app.register.wording import is_place_added, role_in_facts
 Person = tuple[Official, str, str | None]
 """An official, the side that they act for, and the office that they hold there."""
 
+UNION = "organisation:eu"
+"""The organisation that meets states as one of them does."""
 
-def write_event(draft: Draft, event: Shared, agreement: Shared | None, people: list[Person]) -> None:
-    """Report an event as held."""
+
+def write_event(draft: Draft, event: Shared, outcome: str | None, people: list[Person]) -> None:
+    """Report an event as held; ``outcome`` is the agreement or the body that it resulted in."""
     record = draft.record
     entry: dict[str, Any] = {"id": event.address, "type": one_or_all(event.classes[record.id])}
     if event.label_at == record.id:
@@ -27,11 +29,11 @@ def write_event(draft: Draft, event: Shared, agreement: Shared | None, people: l
         silent.append("tookPlaceAt")
     if draft.topics:
         entry["discussedTopic"] = draft.topics
-    if agreement and came_about(record, draft.world.tables):
-        entry["resultedIn"] = agreement.address
+    if outcome:
+        entry["resultedIn"] = outcome
     if silent:
         entry["leavesOpen"] = silent
-    if parts := _participations(draft, people):
+    if parts := _participations(draft, event, people):
         entry["hasParticipation"] = parts
     draft.reports.append(entry)
 
@@ -42,10 +44,10 @@ def _place(draft: Draft) -> str | None:
     return draft.world.tables.place_of(draft.record, draft.world.known)
 
 
-def _participations(draft: Draft, people: list[Person]) -> list[dict[str, Any]]:
+def _participations(draft: Draft, event: Shared, people: list[Person]) -> list[dict[str, Any]]:
     sides = sides_of(draft.record, draft.world.known)
     there = [person for person in people if person[0].role != "mentioned"]
-    two = len(sides | {side for _, side, _ in there if side != UNNAMED}) == 2
+    two = _face_each_other(sides | {side for _, side, _ in there if side != UNNAMED}, event.classes[draft.record.id])
     found: list[dict[str, Any]] = []
     for person in there:
         part = _part(draft, person, two)
@@ -58,10 +60,16 @@ def _participations(draft: Draft, people: list[Person]) -> list[dict[str, Any]]:
     return found
 
 
+def _face_each_other(sides: frozenset[str] | set[str], classes: list[str]) -> bool:
+    """Return whether two sides met as each other's counterpart: an organisation may have met its member or its host."""
+    meets = all(side.startswith(("state:", "territory:")) or side == UNION for side in sides)
+    return len(sides) == 2 and meets and "MultilateralMeeting" not in classes
+
+
 def _is_represented(parts: list[dict[str, Any]], side: str, role: str) -> bool:
-    """Return whether an official stands for a side: for one that signed only who signed, else who was no onlooker."""
+    """Return whether an official stands for a side: where it signed or hosted, who did; else who acted."""
     own = {part["role"] for part in parts if part.get("onBehalfOf") == side}
-    return "signatory" in own if role == "signatory" else bool(own - {"witness", "speaker"})
+    return role in own if role in ("signatory", "host") else bool(own - {"witness", "speaker"})
 
 
 def _part(draft: Draft, person: Person, two: bool) -> dict[str, Any]:
@@ -79,6 +87,8 @@ def _part(draft: Draft, person: Person, two: bool) -> dict[str, Any]:
 
 def _side_role(draft: Draft, side: str, two: bool) -> str:
     record = draft.record
+    if side in draft.world.known.actors_of(record.hosts):
+        return "host"
     signers = draft.world.known.actors_of(record.agreement.parties if record.agreement else ())
     if record.event_type == "signing" and record.modality == "signed" and side in signers:
         return "signatory"

@@ -250,5 +250,10 @@ def _held(record: Record, known: Known) -> Iterator[tuple[Official, str, Title]]
     """Yield the offices that officials of a record hold for a side that is known."""
     for official in record.officials:
         if (side := side_of(official, known)) != UNNAMED:
-            titles = parse_post(official.post)
-            yield from ((official, side, title) for title in titles if title.is_office and title.held)
+            titles = [title for title in parse_post(official.post) if title.held]
+            yield from ((official, side, title) for title in titles if tells_office(title, side, known))
+
+
+def tells_office(title: Title, side: str, known: Known) -> bool:
+    """Return whether a title tells one office of a side: by its words, or because the project describes it."""
+    return title.is_office or (side, title.key) in known.offices

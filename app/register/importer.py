@@ -1,16 +1,18 @@
 """The import from end to end: read records, decide identities, make dossiers and reference files, write them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.register.agreements import stage_of
+from app.register.bodies import find_bodies, former_addresses
 from app.register.dossier import make_dossier
-from app.register.identity import Identities, identify, side_of, sides_of
+from app.register.identity import Identities, identify, side_of, sides_of, tells_office
 from app.register.known import GENERATED, Known, read_known
 from app.register.lineages import find_lineages
 from app.register.naming import agreement_label, event_label, name_agreement, name_event
+from app.register.posts import parse_post
 from app.register.records import Record, check_references, corrected, read_register, web_key, write_records
 from app.register.reference import describe_offices, describe_persons, describe_publishers, describe_retired
 from app.register.shared import Shared, World, is_official, is_real
@@ -42,6 +44,7 @@ class Imported:
     left_out: Mapping[str, str]
     in_doubt: Mapping[str, int]
     unused: list[str]
+    unheard: list[str]
     counts: Mapping[str, int]
 
 
@@ -85,10 +88,23 @@ def import_register(
     counts = {
         "events": len({item.address for item in world.events.values()}),
         "agreements": len({item.address for item in world.agreements.values()}),
+        "bodies": len({item.address for item in world.bodies.values()}),
         "persons": len(set(identities.persons.values())),
         "offices": len(set(world.offices.values())),
     }
-    return Imported(written, len(records), left_out, identities.in_doubt, identities.unused, counts)
+    unheard = [line for record in used for line in _unheard(record, known, tables)]
+    return Imported(written, len(records), left_out, identities.in_doubt, identities.unused, unheard, counts)
+
+
+def _unheard(record: Record, known: Known, tables: Tables) -> Iterator[str]:
+    """Yield what a record says and no dossier does: posts that tell no office, parties for whom nobody acts."""
+    for official in record.officials:
+        side = side_of(official, known)
+        held = [title for title in parse_post(official.post) if title.held]
+        if held and not any(tells_office(title, side, known) for title in held):
+            yield f"{record.id}: {official.post!r} of {side} tells no office that {official.name} holds"
+    names = (*record.parties, *(record.agreement.parties if record.agreement else ()))
+    yield from (f"{record.id}: {name} is no actor" for name in sorted(set(names) & tables.not_actors))
 
 
 def _left_out(records: Iterable[Record]) -> dict[str, str]:
@@ -112,12 +128,13 @@ def _world(records: list[Record], known: Known, tables: Tables, identities: Iden
         known, tables, identities,
         _events(records, known, tables, identities),
         _agreements(records, known, tables, identities),
+        find_bodies(records, tables, identities, _best),
         find_lineages(records, identities.events), publishers, offices,
         name_colliding_spellings(records, known, identities),
     )  # fmt: skip
     found = {"persons": describe_persons(identities, known), "offices": office_records, "publishers": publisher_records}
-    if identities.retired:
-        found["retired"] = describe_retired(identities)
+    if retired := identities.retired | former_addresses(world.bodies, identities):
+        found["retired"] = describe_retired(retired)
     return world, {name: as_yaml({"resources": items}, f"{_HEADS[name]}\n{_BY}") for name, items in found.items()}
 
 
@@ -178,37 +195,34 @@ def _classes(record: Record, address: str, tables: Tables, sides: int) -> list[s
 
 def _agreements(records: list[Record], known: Known, tables: Tables, identities: Identities) -> dict[str, Shared]:
     found: dict[str, Shared] = {}
-    concerned = [record for record in records if record.agreement and tables.class_of(record.agreement.kind)]
+    concerned = [record for record in records if record.agreement and tables.is_agreement(record.agreement)]
     for address, group in _grouped(concerned, identities.agreements).items():
         best = _best(group)
         assert best.agreement
-        accepted = [record for record in group if record.confidence != "low"]
-        parties = sorted(
-            {
-                actor
-                for record in accepted or group
-                if record.agreement
-                for name in record.agreement.parties
-                if (actor := known.actor(name))
-            }
-        )
-        if not parties:
-            continue  # nobody is named: the facts are kept, and no agreement is made of them
-        classes = Counter(
-            name
-            for record in group
-            if record.agreement and (name := tables.class_of(record.agreement.kind)) and name != "Agreement"
-        )
-        common = max(sorted(classes), key=lambda name: classes[name]) if classes else "Agreement"
-        status, at = _status(accepted or group, tables)
-        label = agreement_label(best, known, parties)
+        accepted = [record for record in group if record.confidence != "low"] or group
+        told = [record for record in accepted if not stage_of(record, tables).future]
+        alone = bool(told) and len(_parties(told, known)) < 2 and address not in known.names
+        common = _common_class(group, tables)
+        status, at = _status(accepted, tables)
+        label = agreement_label(best, known, sorted(known.actors_of(best.agreement.parties)))
         shared = Shared(
             address, group, best.id if address not in known.names else "", label,
-            {r.id: [common if _is_of(r, common, tables) or r is best else "Agreement"] for r in group},
-            status, at if address not in known.names else frozenset(), len(parties) < 2 and address not in known.names,
+            {r.id: [common if _is_of(r, common, tables) else "Agreement"] for r in group},
+            status, at if address not in known.names else frozenset(), told[0].id if alone else "",
         )  # fmt: skip
         found |= {record.id: shared for record in group}
     return found
+
+
+def _parties(records: list[Record], known: Known) -> set[str]:
+    return {actor for record in records if record.agreement for actor in known.actors_of(record.agreement.parties)}
+
+
+def _common_class(group: Iterable[Record], tables: Tables) -> str:
+    """Return the class that most records give an agreement; among as many a closer one than a plain agreement."""
+    told = (tables.class_of(record.agreement.kind) for record in group if record.agreement)
+    classes = Counter(name for name in told if name)
+    return max(sorted(classes), key=lambda name: (classes[name], name != "Agreement"))
 
 
 def _is_of(record: Record, name: str, tables: Tables) -> bool:

@@ -14,11 +14,19 @@ from rapidfuzz import fuzz
 from app.register.matching import Clusters
 from app.register.records import Record, web_key
 
-_COPIED = re.compile(
-    r"\b(mirror\w*|copy|copied|copies|copying|reprint\w*|repost\w*|retell\w*|retold|wire|rewrit\w+|rewrite|same text|"
-    r"translation of|spun|reproduc\w+|syndicat\w+|press release of|duplicate\w*)\b",
-    re.IGNORECASE,
+_WORDS = (
+    r"mirror\w*|copy|copied|copies|copying|reprint\w*|repost\w*|retells?|retelling|retold|wire|rewrit\w+|rewrite"
+    r"|same text|translation of|spun|reproduc\w+|syndicat\w+|press release of|duplicate\w*"
 )
+_COPIED = re.compile(rf"\b(?:{_WORDS})\b", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    rf"\b(?:another|other|the|an? (?:earlier|later))(?: \w+)? (?:{_WORDS})\b(?: of the same text)?", re.IGNORECASE
+)
+"""A remark about a copy that is some other document."""
+_ORIGINAL = re.compile(
+    rf"\b(?i:{_WORDS})(?: of| from)?(?: an?| the)? ((?:[A-Z][\w.&’'-]*)(?: (?:(?:in|of|for) )?[A-Z][\w.&’'-]*)*)"
+)
+"""Whose text is copied, where a remark says so by name."""
 _AGENCIES = (
     "spa kuna wam map aps afp efe tass xinhua reuters yonhap pti ani anadolu petra qna bna ina mena app kyodo jiji "
     "lusa ansa"
@@ -49,11 +57,28 @@ def _families(group: list[Record]) -> list[list[Record]]:
         if _same_text(left, right):
             clusters.join(left.id, right.id)
     for record in group:
-        if len(group) > 1 and (record.source_kind == "copy" or _COPIED.search(record.note or "")):
-            others = [item for item in group if item.id != record.id]
-            likest = max(others, key=lambda item: (_wording(record, item), item.lang == record.lang, item.id))
+        if _is_copy(record) and (originals := _originals(record, group)):
+            likest = max(originals, key=lambda item: (_wording(record, item), item.lang == record.lang, item.id))
             clusters.join(record.id, likest.id)
     return [sorted((by_id[item] for item in members), key=_order) for members in clusters.groups()]
+
+
+def _remark(record: Record) -> str:
+    return _OF_OTHERS.sub("", record.note or "")
+
+
+def _is_copy(record: Record) -> bool:
+    return record.source_kind == "copy" or bool(_COPIED.search(_remark(record)))
+
+
+def _originals(copy: Record, group: Iterable[Record]) -> list[Record]:
+    """Return the records whose text a copy may be: where it names whose, only those of that house, and copies of it."""
+    others = [item for item in group if item.id != copy.id]
+    named = _ORIGINAL.search(_remark(copy))
+    if not named:
+        return others
+    name = f" {_folded(named[1])} "
+    return [item for item in others if name in f" {_folded(f'{item.publisher} {_remark(item)}')} "]
 
 
 def _order(record: Record) -> tuple[bool, bool, str, str]:
@@ -70,12 +95,16 @@ def _same_text(left: Record, right: Record) -> bool:
 
 
 def _wording(left: Record, right: Record) -> float:
-    one, other = ((" ".join(item.facts)).lower() for item in (left, right))
+    one, other = ((" ".join(item.texts)).lower() for item in (left, right))
     return float(fuzz.token_sort_ratio(one, other))
 
 
 def _house(record: Record) -> str:
-    return re.sub(r"[^a-z0-9]+", " ", anyascii(record.publisher or record.url).lower()).strip()
+    return _folded(record.publisher or record.url)
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", anyascii(text).lower()).strip()
 
 
 def _agency(record: Record) -> frozenset[str]:

@@ -21,7 +21,7 @@ _SHORT = {
 _WORDS = {
     "signing": "signing", "meeting": "meeting", "visit": "visit", "forum": "", "joint_statement": "statement",
     "negotiation": "negotiation", "establishment": "establishment", "other": "", "ratification": "approval",
-    "entry_into_force": "entry-into-force",
+    "entry_into_force": "entry-into-force", "text": "",
 }  # fmt: skip
 _LONGEST = 64
 

@@ -104,7 +104,7 @@ class Occasion:
     def words(self) -> str:
         """The words that tell this record from others."""
         record = self.record
-        texts = [record.title, *record.facts, *([record.agreement.title] if record.agreement else [])]
+        texts = [record.title, *record.texts, *([record.agreement.title] if record.agreement else [])]
         return _plain(" ".join(texts))
 
     @cached_property

@@ -28,7 +28,7 @@ _STOP = frozenset(
 )
 _CAPACITY = {"acting": "acting", "interim": "acting", "caretaker": "caretaker"}
 _NOT_HELD = re.compile(
-    r"\b(elect|designate|former|ex|outgoing|incoming|candidate|future|nominee|late)\b", re.IGNORECASE
+    r"\b(elect|designate|former|ex|outgoing|incoming|candidate|nominee|late)\b|^(the )?future\b", re.IGNORECASE
 )
 _SAME = {
     "ict": "information communication technology", "icts": "information communication technology",
@@ -74,7 +74,7 @@ class Title:
 
     @property
     def is_office(self) -> bool:
-        """Whether the title tells one office from others: "Minister" alone does not."""
+        """Whether the title tells one office from others by itself: "Minister" alone does not."""
         return bool(self.key) and " ".join(self.key) not in _GENERIC_KEYS
 
     @property

@@ -1,8 +1,8 @@
 """The records of a register: one line of JSON for each public document, with the facts that it reports.
 
 The fields are those of the register's own description; a field that is unknown, missing or of the wrong kind is an
-error that names line, record and field. ``role`` and ``place_printed`` are ours: a reader who had the document open
-adds them.
+error that names line, record and field. ``role``, ``hosts`` and ``place_printed`` are ours: a reader who had the
+document open adds them.
 """
 
 import json
@@ -13,7 +13,17 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from anyascii import anyascii
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from app.build.dates import read_edtf
 from app.build.yamlfile import read_yaml
@@ -43,7 +53,6 @@ def _has_letter(text: str) -> str:
 Text = Annotated[str, AfterValidator(_no_controls)]
 Short = Annotated[Text, Field(min_length=1, max_length=200)]
 Named = Annotated[Text, Field(min_length=1, max_length=400), AfterValidator(_has_letter)]
-Fact = Annotated[Text, Field(min_length=1, max_length=1000)]
 
 
 class _Strict(BaseModel):
@@ -73,13 +82,53 @@ class Official(_Strict):
     role: Role | None = None
 
 
+Modality = Literal[
+    "realised",
+    "decided",
+    "committed",
+    "agreed",
+    "planned",
+    "intended",
+    "expected",
+    "possible",
+    "hedged",
+    "aim",
+    "opinion",
+    "presupposed",
+    "background",
+]
+"""The concepts of the modality scheme, which a test holds this list to."""
+
+
+class Fact(_Strict):
+    """One statement of a document: plain text, or text and the modality that a reader of the document gives it."""
+
+    text: Annotated[Text, Field(min_length=1, max_length=1000)]
+    modality: Modality | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, given: Any) -> Any:
+        if isinstance(given, dict) and given.get("modality") is None:
+            raise ValueError("has no modality: write the text alone, or both")
+        return {"text": given} if isinstance(given, str) else given
+
+    @model_serializer
+    def _as_given(self) -> str | dict[str, str]:
+        return {"text": self.text, "modality": self.modality} if self.modality else self.text
+
+
 class Instrument(_Strict):
-    """The agreement of a record: what it is called, of which kind, between whom, at which stage."""
+    """The agreement of a record: what it is called, of which kind, between whom, at which stage.
+
+    ``acting`` are those for whom the act of the record is, where it is not all: a treaty enters into force for each.
+    """
 
     title: Named
     kind: Short
     parties: tuple[Short, ...] = Field(default=(), max_length=250)
     status: Short | None = None
+    acting: tuple[Short, ...] = Field(default=(), max_length=250)
 
 
 class Record(_Strict):
@@ -106,12 +155,25 @@ class Record(_Strict):
     same_event_as: str | None = Field(default=None, pattern=_ID)
     source_kind: Short
     place_printed: bool | None = None
+    hosts: tuple[Short, ...] = Field(default=(), max_length=20)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The facts without what a reader added to them."""
+        return tuple(fact.text for fact in self.facts)
 
     @field_validator("published", "event_date")
     @classmethod
     def _is_date(cls, value: str | None) -> str | None:
         if value is not None:
             read_edtf(value)
+        return value
+
+    @field_validator("hosts")
+    @classmethod
+    def _are_parties(cls, value: tuple[str, ...], given: ValidationInfo) -> tuple[str, ...]:
+        if strangers := set(value) - set(given.data.get("parties", value)):
+            raise ValueError(f"{min(strangers)} is none of the parties of the event")
         return value
 
     @field_validator("published")

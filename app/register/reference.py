@@ -1,7 +1,7 @@
 """The reference records that an import adds: publishers, offices and people that the project did not know yet."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.register.identity import Identities
@@ -68,11 +68,11 @@ NOBODY = "A second reading of the documents found that none of them tells of thi
 """Why an address has no successor."""
 
 
-def describe_retired(identities: Identities) -> list[dict[str, Any]]:
+def describe_retired(retired: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return a record for every address that nothing bears any longer, with the one in its place."""
     return [
         {"id": old, "label": {"en": f"Retired address, replaced by {new}"}, "deprecated": True, "isReplacedBy": new}
         if new
         else {"id": old, "label": {"en": "Retired address"}, "deprecated": True, "comment": {"en": NOBODY}}
-        for old, new in identities.retired.items()
+        for old, new in sorted(retired.items())
     ]

@@ -18,7 +18,10 @@ CONFIDENCE = {"high": 0.9, "medium": 0.7, "low": 0.4}
 
 @dataclass
 class Shared:
-    """What the records of one event or one agreement have in common, decided over all of them."""
+    """What the records of one event or one agreement have in common, decided over all of them.
+
+    ``…_at`` is the record whose dossier says it; ``others_at`` is empty where two parties are named.
+    """
 
     address: str
     records: list[Record]
@@ -27,7 +30,7 @@ class Shared:
     classes: Mapping[str, list[str]] = field(default_factory=dict)
     status: str | None = None
     status_at: frozenset[str] = frozenset()
-    others: bool = False
+    others_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class World:
     identities: Identities
     events: Mapping[str, Shared]
     agreements: Mapping[str, Shared]
+    bodies: Mapping[str, Shared]
     lineages: Mapping[str, list[str]]
     publishers: Mapping[str, str]
     offices: Mapping[OfficeKey, str]

@@ -1,7 +1,7 @@
 """The tables under ``data/register/``: what a register calls kinds, topics and places, in terms of the ontology."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ import yaml
 
 from app.errors import DataError, Problem
 from app.register.known import Known
-from app.register.records import Record
+from app.register.records import Instrument, Record
 
 FOLDER = Path("data/register")
 
@@ -31,6 +31,7 @@ class Tables:
     topics: Mapping[str, Any]
     places: Mapping[str, Any]
     kinds: tuple[tuple[tuple[str, ...], str], ...]
+    bodies: tuple[tuple[tuple[str, ...], str], ...]
     unilateral: frozenset[str]
     statuses: Mapping[str, Stage]
     events: Mapping[str, str]
@@ -50,13 +51,26 @@ class Tables:
             return None if entry.startswith("ignored") else entry
         return known.place(record.place, known.actors_of(record.parties)) if record.place else None
 
+    def is_agreement(self, told: Instrument) -> bool:
+        """Return whether sides settled something: no act of one side, and no outcome that an occasion alone bears."""
+        bears_alone = bool(told.parties) and self.not_actors.issuperset(told.parties)
+        return self.class_of(told.kind) is not None and not bears_alone
+
     def class_of(self, kind: str) -> str | None:
-        """Return the class of an agreement of a kind; None for an act of one side."""
-        words = kind.lower()
-        if words in self.unilateral:
+        """Return the class of an agreement of a kind; None for an act of one side, and for a body."""
+        if kind.lower() in self.unilateral or self.body_of(kind):
             return None
-        fits = (name for parts, name in self.kinds if any(re.search(rf"\b{re.escape(part)}", words) for part in parts))
-        return next(fits, "Agreement")
+        return _fitting(self.kinds, kind) or "Agreement"
+
+    def body_of(self, kind: str) -> str | None:
+        """Return the class of a body of a kind, such as a joint centre; None where it is none."""
+        return _fitting(self.bodies, kind)
+
+
+def _fitting(table: Iterable[tuple[tuple[str, ...], str]], kind: str) -> str | None:
+    words = kind.lower()
+    fits = (name for parts, name in table if any(re.search(rf"\b{re.escape(part)}", words) for part in parts))
+    return next(fits, None)
 
 
 def read_tables(root: Path) -> Tables:
@@ -66,6 +80,7 @@ def read_tables(root: Path) -> Tables:
         topics=_load(root / FOLDER / "topics.yaml")["terms"],
         places=_load(root / FOLDER / "places.yaml")["places"],
         kinds=tuple((tuple(item["words"]), item["class"]) for item in kinds["kinds"]),
+        bodies=tuple((tuple(item["words"]), item["class"]) for item in kinds["bodies"]),
         unilateral=frozenset(kinds["unilateral"]),
         statuses={name: Stage(**stage) for name, stage in kinds["statuses"].items()},
         events=kinds["events"],
@@ -99,7 +114,8 @@ def check_terms(records: list[Record], tables: Tables, known: Known) -> None:
         if record.source_kind not in tables.documents:
             named.append(("source_kind", record.source_kind, "kinds.yaml"))
         if record.agreement:
-            named += [("agreement", name, "") for name in record.agreement.parties if not actors(name)]
+            involved = (*record.agreement.parties, *record.agreement.acting)
+            named += [("agreement", name, "") for name in involved if not actors(name)]
             if record.agreement.status and record.agreement.status not in tables.statuses:
                 named.append(("agreement", record.agreement.status, "kinds.yaml"))
         for item in named:

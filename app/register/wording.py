@@ -90,7 +90,7 @@ def is_place_added(record: Record) -> bool:
 
 def role_in_facts(record: Record, official: Official, two: bool) -> str:
     """Return the role that the facts give an official; ``participant`` where they give none."""
-    for fact in record.facts:
+    for fact in record.texts:
         if any(_means(clause, official, record) for clause in _clauses(_WITNESSES, fact)):
             return "witness" if record.event_type == "signing" else "participant"
         if record.modality == "signed" and any(_means(clause, official, record) for clause in _clauses(_SIGNERS, fact)):

@@ -10,11 +10,14 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from pyoxigraph import DefaultGraph
 
-from app.build.corpus import Corpus
+from app.build.around import read_around
+from app.build.corpus import Corpus, curate
 from app.build.pipeline import check
 from app.build.validation import Result
 from app.errors import DataError
+from app.namespaces import dd, entity
 from benchmarks.corpus import make
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,6 +81,49 @@ def test_two_dossiers_give_the_results_of_both(faulty: Path) -> None:
     paths = [faulty / "data/sources/seed-003.yaml", faulty / "data/sources/made-0003.yaml"]
     one, other = ({*check(faulty, [path])[1]} for path in paths)
     assert set(check(faulty, paths)[1]) == one | other
+
+
+TELLING = """
+id: source:{key}
+type: NewsArticle
+title: {{en: A meeting}}
+language: en
+identifier: {key}
+leavesOpen: [issued, publisher, url]
+reviewStatus: accepted
+{link}
+reports:
+  - id: event:{event}
+    type: Meeting
+    label: {{en: A meeting of two}}
+    eventStatus: held
+    dateEDTF: {day}
+    dateBasis: stated
+    leavesOpen: [tookPlaceAt]
+"""
+
+
+def _tell(root: Path, key: str, day: str, link: str = "", event: str = "of-two") -> Path:
+    path = root / "data" / "sources" / f"{key}.yaml"
+    path.write_text(TELLING.format(key=key, day=day, link=link, event=event), encoding="utf-8")
+    return path
+
+
+def test_a_lineage_is_whole_though_one_of_its_texts_tells_of_something_else(faulty: Path, tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(faulty, root)
+    told = _tell(root, "told-1", "2024-05-01")
+    _tell(root, "told-2", "2024-05-02")
+    _tell(root, "told-3", "2024-05-02")
+
+    def days() -> list[str]:
+        part, _ = read_around(root, [told], [], lambda _: None)
+        found = curate(part).quads_for_pattern(entity("event", "of-two"), dd("dateEDTF"), None, DefaultGraph())
+        return [quad.object.value for quad in found]
+
+    for link, expected in (("told-3", ["2024-05-02"]), ("told-2, source:told-3", [])):
+        _tell(root, "told-4", "2020-01-01", f"nearDuplicateOf: [source:{link}]", "of-others")
+        assert days() == expected
 
 
 def test_a_name_that_no_other_file_declares_any_more_is_a_problem_of_the_file_that_uses_it(

@@ -61,8 +61,9 @@ def test_plain_dates_are_read_as_the_grammar_reads_them(monkeypatch: pytest.Monk
         except ValueError as error:
             return str(error)
 
-    years, months = ("0000", "0001", "1900", "2000", "2023", "9999"), ("", "-00", "-01", "-02", "-04", "-13", "-21")
-    texts = [f"{year}{month}{day}" for year in years for month in months for day in ("", "-00", "-01", "-29", "-31")]
+    years = "0000 0001 1900 2000 2023 9999 XXXX 201X".split()
+    months, days = ("", "-00", "-01", "-02", "-04", "-13", "-21", "-XX"), ("", "-00", "-01", "-29", "-31", "-32", "-XX")
+    texts = [f"{year}{month}{day}" for year in years for month in months for day in days]
     fast = [read(text) for text in texts]
     monkeypatch.setattr(dates, "_plain", lambda text: None)
     assert fast == [read(text) for text in texts]

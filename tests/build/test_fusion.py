@@ -69,12 +69,33 @@ def test_a_proposed_source_is_kept_but_not_fused() -> None:
         (("2023", "2023-10"), "2023-10"),
         (("XXXX-12", "2024-12-16"), "2024-12-16"),
         (("XXXX-12-15/XXXX-12-19", "2024-12-16"), "2024-12-16"),
+        (("XXXX-XX-25", "2019-11-25"), "2019-11-25"),
+        (("XXXX-XX-25", "XXXX-11-25"), "XXXX-11-25"),
+        (("XXXX-12", "XXXX-12-16"), "XXXX-12-16"),
+        (("../2021-08-10", "XXXX-08-05"), "XXXX-08-05"),
+        (("../2021-08-10", "XXXX-08-05", "2021-08-05"), "2021-08-05"),
     ],
 )
-def test_of_compatible_dates_the_more_precise_wins(dates: tuple[str, str], winner: str) -> None:
+def test_of_compatible_dates_the_more_precise_wins(dates: tuple[str, ...], winner: str) -> None:
     fused = run(*(source(f"s{n}", (DATE, edtf(text))) for n, text in enumerate(dates)))
     assert values(fused, DATE) == {edtf(winner)}
     assert rules(fused) == ["more-precise"]
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        ("XXXX-XX-25", "2019-11-26"),
+        ("XXXX-XX-25", "2019-11"),
+        ("XXXX-XX-25", "2019-11-25/2019-11-26"),
+        ("XXXX-11-25", "XXXX-XX-26"),
+        ("XXXX-12", "2024-11-16"),
+        ("XXXX-08-05", "2021-08"),
+    ],
+)
+def test_dates_that_exclude_one_another_or_say_different_things_stay_undecided(dates: tuple[str, ...]) -> None:
+    fused = run(*(source(f"s{n}", (DATE, edtf(text))) for n, text in enumerate(dates)))
+    assert rules(fused) == ["undecided"]
 
 
 def test_a_venue_refines_its_city() -> None:

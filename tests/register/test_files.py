@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from app.cli import main
 from app.errors import DataError
-from tests.register.small import MEETING, entries, record, run, snapshot, write_register
+from tests.register.small import MEETING, dossier, entries, record, run, snapshot, write_register
 
 
 def test_an_edit_survives_and_a_conflict_is_shown_until_it_is_settled(root: Path) -> None:
@@ -52,9 +52,17 @@ def test_corrections_replace_fields_and_need_a_reason(root: Path) -> None:
     assert '"event_date": "2024-03-04"' in (root / "data" / "register" / "records.jsonl").read_text(encoding="utf-8")
 
 
+def test_a_correction_may_say_how_real_a_fact_is(root: Path) -> None:
+    path = root / "data" / "register" / "corrections.yaml"
+    path.write_text("records:\n  t0001: {facts: [{text: A b, modality: aim}], why: read again}\n", encoding="utf-8")
+    run(root, record("t0001"))
+    assert [(claim["label"]["en"], claim["modality"]) for claim in dossier(root, "t0001")["claims"]] == [("A b", "aim")]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("records:\n  t0001: {facts: [{text: A b, modality: sure}], why: x}\n", "facts.0.modality"),
         ("records:\n  t0001: {place: null}\n", "gives no reason"),
         ("records:\n  t0001: {id: t0002, why: x}\n", "or another id"),
         ("records:\n  t0009: {place: null, why: x}\n", "is no record"),
@@ -99,7 +107,9 @@ def test_the_command_reports_and_its_exit_code_tells_of_open_questions(root: Pat
     path = write_register(root / "r.jsonl", record("t0001"), record("t0002", **MEETING))
     result = command(root, str(path))
     assert result.exit_code == 0, result.output
-    assert "2 records, 100.0 % of them dossiers: 2 events, 1 agreements, 2 persons, 2 offices" in result.stdout
+    assert (
+        "2 records, 100.0 % of them dossiers: 2 events, 1 agreements, 0 bodies, 2 persons, 2 offices" in result.stdout
+    )
     assert "files: 5 new, 0 changed, 0 as before" in result.stdout
     assert command(root, "--check").exit_code == 0
     edited = root / "data" / "sources" / "t0001.yaml"

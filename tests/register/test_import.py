@@ -8,6 +8,7 @@ import pytest
 from app.build.pipeline import check
 from app.register.importer import import_register
 from tests.register.small import (
+    MEETING,
     OTHER_DAY,
     PLANNED,
     SKILLS,
@@ -95,6 +96,99 @@ def test_who_ratifies_is_the_one_of_whom_the_title_says_so(varied: Path) -> None
     assert (act["actType"], act["actBy"]) == ("ratification", ["state:EST"])
 
 
+def test_an_agreement_of_which_no_party_is_named_is_one_of_a_group(root: Path) -> None:
+    run(root, record("t0001", agreement=SKILLS | {"parties": []}, event_type="forum"))
+    (agreement,) = entries(root, "t0001", "reports", "agreement")
+    (group,) = entries(root, "t0001", "reports", "group")
+    assert agreement["hasParty"] == [group["id"]]
+    (act,) = entries(root, "t0001", "reports", "act")
+    assert "actBy" not in act
+    _, results = check(root, [])
+    assert not [result for result in results if result.focus.endswith(agreement["id"].partition(":")[2])]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        (["MoU", "agreement"], "MemorandumOfUnderstanding"),
+        (["MoU", "agreement", "agreement"], "Agreement"),
+        (["MoU", "MoU", "agreement"], "MemorandumOfUnderstanding"),
+        (["letter of intent", "MoU", "letter of intent"], "LetterOfIntent"),
+    ],
+)
+def test_an_agreement_is_of_the_kind_that_most_documents_give_it(root: Path, kinds: list[str], expected: str) -> None:
+    run(root, *(record(f"t000{n}", agreement=SKILLS | {"kind": kind}) for n, kind in enumerate(kinds, 1)))
+    found = [entries(root, f"t000{n}", "reports", "agreement")[0]["type"] for n in range(1, len(kinds) + 1)]
+    assert set(found) - {"Agreement"} == {expected} - {"Agreement"}
+
+
+CENTRE = {"title": "E-Government Centre", "kind": "joint centre", "parties": ["EST", "KEN"], "status": "opened"}
+
+
+def test_a_joint_centre_is_a_body_that_the_event_resulted_in(root: Path) -> None:
+    run(root, record("t0001", event_type="establishment", modality="reported", agreement=CENTRE))
+    assert not entries(root, "t0001", "reports", "agreement")
+    (body,) = entries(root, "t0001", "reports", "body")
+    assert (body["type"], body["bodyStatus"]) == ("WorkingBody", "established")
+    (event,) = entries(root, "t0001", "reports", "event")
+    assert event["resultedIn"] == body["id"]
+    former = body["id"].replace("body:", "agreement:")
+    retired = (root / "data" / "reference" / "register-retired.yaml").read_text(encoding="utf-8")
+    assert f"id: {former}\n" in retired
+    assert f"isReplacedBy: {body['id']}\n" in retired
+    _, results = check(root, [])
+    assert [result for result in results if result.severity == "Violation"] == []
+
+
+def test_a_task_force_that_is_planned_is_a_mention_with_a_claim(root: Path) -> None:
+    planned = CENTRE | {"kind": "task force", "status": "planned"}
+    run(root, record("t0001", **PLANNED | {"event_type": "establishment"}, agreement=planned))
+    (body,) = entries(root, "t0001", "mentions", "body")
+    assert body["type"] == "TaskForce"
+    said = {(claim.get("claimPredicate"), claim.get("claimObject")) for claim in dossier(root, "t0001")["claims"]}
+    assert ("bodyStatus", "body-status:expected") in said
+
+
+def test_what_only_an_occasion_bears_is_no_agreement(root: Path) -> None:
+    run(root, record("t0001", agreement=SKILLS | {"parties": ["Internet Governance Forum"]}))
+    assert not entries(root, "t0001", "reports", "agreement")
+
+
+def test_who_only_hosted_is_host_and_no_party(root: Path) -> None:
+    people = [official("Mari Tamm", "Minister of Digital Affairs"), official("Jean Martin", "Minister", "FRA")]
+    agreement = SKILLS | {"parties": ["KEN", "FRA"]}
+    run(root, record("t0001", parties=["EST", "KEN", "FRA"], hosts=["EST"], officials=people, agreement=agreement))
+    (event,) = entries(root, "t0001", "reports", "event")
+    roles = {(part["participant"], part["role"]) for part in event["hasParticipation"]}
+    assert {("state:EST", "host"), ("state:KEN", "signatory"), ("state:FRA", "signatory")} <= roles
+    (agreement,) = entries(root, "t0001", "reports", "agreement")
+    assert agreement["hasParty"] == ["state:FRA", "state:KEN"]
+
+
+def test_an_official_who_hosts_hosts_for_the_side(root: Path) -> None:
+    run(root, record("t0001", hosts=["EST"], officials=[official("Mari Tamm", "President", role="host")]))
+    (event,) = entries(root, "t0001", "reports", "event")
+    hosting = [part["participant"] for part in event["hasParticipation"] if part["role"] == "host"]
+    assert hosting == ["person:mari-tamm"]
+
+
+def test_what_enters_into_force_for_one_party_after_another_is_several_acts(root: Path) -> None:
+    force: dict[str, Any] = {"event_type": "entry_into_force", "parties": ["EST", "KEN"]}
+    whole = SKILLS | {"status": "in force"}
+    decide(root, "agreements", ("t0001", "t0002", "same"))
+    run(
+        root,
+        record("t0001", **force, agreement=whole | {"acting": ["EST"]}),
+        record("t0002", **force | OTHER_DAY, agreement=whole | {"acting": ["KEN"]}),
+        record("t0003", **force, agreement=whole, same_event_as="t0001"),
+    )
+    acts = [entries(root, f"t000{n}", "reports", "act")[0] for n in (1, 2, 3)]
+    assert [act["id"].rpartition("force")[2] for act in acts] == ["-est", "-ken", ""]
+    assert [act["actBy"] for act in acts] == [["state:EST"], ["state:KEN"], ["state:EST", "state:KEN"]]
+    assert [act["dateEDTF"] for act in acts] == ["2024-03-04", OTHER_DAY["event_date"], "2024-03-04"]
+    assert len({act["actOn"] for act in acts}) == 1
+
+
 def test_the_approval_of_nobody_named_has_no_actor(root: Path) -> None:
     agreement = {"title": "MoU on skills", "kind": "MoU", "parties": ["EST", "KEN"], "status": "approved"}
     run(root, record("t0001", event_type="ratification", title="Memorandum gets a cabinet nod", agreement=agreement))
@@ -173,3 +267,37 @@ def test_a_side_signs_in_its_own_name_unless_somebody_is_said_to_have_signed_for
         ("state", "state:EST"): "signatory",
         ("person", "state:KEN"): "signatory",
     }
+
+
+@pytest.mark.parametrize(("sides", "role"), [(["EST", "KEN"], "counterpart"), (["EST", "UNESCO"], "participant")])
+def test_only_states_are_each_others_counterpart(root: Path, sides: list[str], role: str) -> None:
+    """An organisation may have met one of its members, or its host."""
+    run(root, record("t0001", **MEETING | {"parties": sides, "officials": []}))
+    (event,) = entries(root, "t0001", "reports", "event")
+    assert {part["role"] for part in event["hasParticipation"]} == {role}
+
+
+def test_a_text_tells_of_an_agreement_and_of_no_occasion(root: Path) -> None:
+    run(root, record("t0001", event_type="text", modality="agreed", agreement=SKILLS | {"status": None}))
+    assert entries(root, "t0001", "reports", "agreement")
+    assert not entries(root, "t0001", "reports", "event") and not entries(root, "t0001", "reports", "act")
+
+
+def test_a_party_that_is_only_announced_leaves_another_to_be_named(root: Path) -> None:
+    first = record("t0001", agreement=SKILLS | {"parties": ["EST"]})
+    second = record("t0002", modality="planned", same_event_as="t0001", agreement=SKILLS | {"status": "planned"})
+    run(root, first, second)
+    (agreement,) = entries(root, "t0001", "reports", "agreement")
+    (group,) = entries(root, "t0001", "reports", "group")
+    assert agreement["hasParty"] == ["state:EST", group["id"]]
+
+
+def test_a_document_gives_an_agreement_its_own_kind_or_none(root: Path) -> None:
+    kinds = ["framework agreement", "MoU", "MoU"]
+    records = [
+        record(f"t000{number}", same_event_as=None if number == 1 else "t0001", agreement=SKILLS | {"kind": kind})
+        for number, kind in enumerate(kinds, 1)
+    ]
+    run(root, *records)
+    classes = [entries(root, item["id"], "reports", "agreement")[0]["type"] for item in records]
+    assert classes == ["Agreement", "MemorandumOfUnderstanding", "MemorandumOfUnderstanding"]

@@ -62,6 +62,8 @@ POSTS = [
     ("Acting Minister of Trade", [("Minister of Trade", "acting", True)]),
     ("Caretaker Federal Minister for IT", [("Minister for IT", "caretaker", True)]),
     ("Minister of Finance (acting)", [("Minister of Finance", "acting", True)]),
+    ("Minister of State for the Future", [("Minister of State for the Future", "substantive", True)]),
+    ("Future Minister of ICT", [("Future Minister of ICT", "substantive", False)]),
     ("former Foreign Minister", [("Former Foreign Minister", "substantive", False)]),
     ("Ambassador-designate to Kenya", [("Ambassador-designate to Kenya", "substantive", False)]),
     (

@@ -146,3 +146,25 @@ def test_doubtful_titles_are_listed_with_their_holders_and_stay_apart(root: Path
 def test_a_code_wins_over_a_name_that_reads_like_it(root: Path) -> None:
     run(root, record("t0001", parties=["MSR", "KEN"], officials=[official("Samuel Joseph", "Deputy Premier", "MSR")]))
     assert address(root, "office", "deputy minister prime | territory:MSR")
+
+
+def test_a_post_that_tells_no_office_is_reported_and_its_holder_still_acts_for_the_side(root: Path) -> None:
+    outcome = run(root, record("t0001", officials=[official("Mari Tamm", "Minister")]))
+    assert outcome.unheard == ["t0001: 'Minister' of state:EST tells no office that Mari Tamm holds"]
+    (event,) = entries(root, "t0001", "reports", "event")
+    mari = next(part for part in event["hasParticipation"] if part["participant"] == "person:mari-tamm")
+    assert mari["onBehalfOf"] == "state:EST"
+    assert "actedAs" not in mari
+
+
+def test_a_bare_title_is_an_office_where_the_project_describes_it(root: Path) -> None:
+    people = [official("Lacina Koné", "CEO", "Smart Africa"), official("Mari Tamm", "Director General", "ITU")]
+    outcome = run(root, record("t0001", officials=people))
+    assert [line.partition(" of ")[0] for line in outcome.unheard] == ["t0001: 'Director General'"]
+    (holding,) = entries(root, "t0001", "reports", "holding")
+    assert (holding["holder"], holding["heldOffice"]) == ("person:lacina-kone", "office:smart-africa-director-general")
+
+
+def test_a_party_for_whom_nobody_acts_is_reported(root: Path) -> None:
+    outcome = run(root, record("t0001", officials=[], parties=["EST", "KEN", "Internet Governance Forum"]))
+    assert outcome.unheard == ["t0001: Internet Governance Forum is no actor"]

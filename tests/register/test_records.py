@@ -2,14 +2,15 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from rdflib import RDF, SKOS, Graph
 
 from app.errors import DataError
 from app.register.importer import import_register
-from app.register.records import parse_register, read_register, web_key, write_records
-from tests.register.small import make_root, official, record, snapshot, write_register
+from app.register.records import Modality, parse_register, read_register, web_key, write_records
+from tests.register.small import ROOT, dossier, make_root, official, record, run, snapshot, write_register
 
 
 def test_what_is_read_is_written_back(tmp_path: Path) -> None:
@@ -47,11 +48,20 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"officials": [{"name": "Mari", "rank": 1}]}, "officials.0.rank"),
     ({"officials": [official(f"Mari {n}") for n in range(251)]}, "officials"),
     ({"agreement": {"title": "MoU"}}, "agreement.kind"),
+    ({"agreement": {"title": "MoU", "kind": "MoU", "acting": "EST"}}, "agreement.acting"),
     ({"parties": "EST"}, "parties"),
-    ({"facts": ["a" * 1001]}, "facts.0"),
+    ({"facts": ["a" * 1001]}, "facts.0.text"),
+    ({"facts": [7]}, "facts.0"),
+    ({"facts": [{"text": "a", "modality": "sure"}]}, "facts.0.modality"),
+    ({"facts": [{"text": "a"}]}, "facts.0"),
+    ({"facts": [{"text": "a", "modality": None}]}, "facts.0"),
+    ({"facts": [{"modality": "agreed"}]}, "facts.0.text"),
+    ({"facts": ["a", {"text": "a", "modality": "agreed", "polarity": "denied"}]}, "facts.1.polarity"),
     ({"confidence": "very"}, "confidence"),
     ({"same_event_as": "first"}, "same_event_as"),
     ({"place": 7}, "place"),
+    ({"hosts": "EST"}, "hosts"),
+    ({"hosts": ["FIN"]}, "hosts"),
     ({"mood": "good"}, "mood"),
 ]
 
@@ -69,6 +79,29 @@ def test_a_wrong_field_is_named_with_its_line(fields: dict[str, Any], field: str
         field,
     )
     assert problem.repair
+
+
+WEIGHED = ["Kenya will train teachers", {"text": "Kenya will train nurses", "modality": "opinion"}]
+
+
+def test_a_fact_may_have_its_modality_beside_it(tmp_path: Path) -> None:
+    root = make_root(tmp_path)
+    run(root, record("t0001", facts=WEIGHED))
+    claims = {claim["label"]["en"]: claim["modality"] for claim in dossier(root, "t0001")["claims"]}
+    assert claims == {"Kenya will train teachers": "planned", "Kenya will train nurses": "opinion"}
+
+
+def test_a_fact_is_stored_as_it_was_given(tmp_path: Path) -> None:
+    root = make_root(tmp_path)
+    run(root, record("t0001", facts=WEIGHED))
+    (line,) = (root / "data" / "register" / "records.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["facts"] == WEIGHED
+
+
+def test_the_modalities_are_those_of_the_scheme() -> None:
+    scheme = Graph().parse(ROOT / "ontology" / "schemes" / "modality.ttl")
+    concepts = scheme.subjects(RDF.type, SKOS.Concept)
+    assert set(get_args(Modality)) == {str(item).rsplit("/", 1)[1] for item in concepts}
 
 
 @pytest.mark.parametrize("field", sorted(set(record("t0001")) - {"same_event_as"}))
