@@ -16,7 +16,7 @@ DATASET = NamedNode(BASE + "dataset")
 LICENSE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 SIMPLE_ENTAILMENT = NamedNode("http://www.w3.org/ns/entailment/Simple")
 LIMITS = (
-    "max_query_bytes max_nesting max_patterns max_path_steps max_values_rows max_operators max_arguments "
+    "max_query_bytes max_nesting max_patterns max_path_steps max_values_rows max_operators max_arguments max_tokens "
     "query_seconds cpu_seconds memory_bytes answer_bytes client_share queue_seconds max_queue"
 ).split()
 """The settings that a client can run into."""
