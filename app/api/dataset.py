@@ -129,7 +129,7 @@ async def download(request: Request, service: Current, name: str) -> Response:
         "Dataset-Version": service.release.version,
         "Vary": "Accept-Encoding",
     }
-    if is_current(request.headers.get("if-none-match"), etag):
+    if is_current(", ".join(request.headers.getlist("if-none-match")), etag):
         return Response(status_code=304, headers=headers)
     if file:
         headers["Repr-Digest"] = f"sha-256=:{base64_of(file.sha256)}:"

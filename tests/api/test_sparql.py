@@ -272,6 +272,14 @@ def test_conditional_requests(client: httpx.Client) -> None:
     assert first.headers["dataset-version"] == "sample-1" and first.headers["result-count"] == "1"
 
 
+@pytest.mark.parametrize("path", ["/sparql?query=ASK%7B%7D", "/doc/state/JPN.ttl", "/data/dataset.nq.gz"])
+def test_known_answers_may_be_named_on_several_lines(client: httpx.Client, path: str) -> None:
+    for _ in range(2):  # from its maker, and from the cache
+        etag = client.get(path).headers["etag"]
+        lines = [("If-None-Match", '"other"'), ("If-None-Match", etag)]
+        assert client.get(path, headers=lines).status_code == 304
+
+
 def test_chance_is_not_kept(client: httpx.Client) -> None:
     query = "SELECT (STRUUID() AS ?x) {}"
     assert ask(client, query).content != ask(client, query).content
