@@ -7,6 +7,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from app.api.service import Service
 from app.engine.formats import GRAPHS, TABLES
+from app.engine.functions import EXTENSIONS
 from app.engine.results import write_graph
 from app.namespaces import BASE, RDF_TYPE, RDFS_LABEL, expand
 from app.settings import Settings
@@ -52,6 +53,9 @@ def about_service(endpoint: NamedNode, dataset: NamedNode) -> Iterator[Triple]:
     for format in (*TABLES.values(), *GRAPHS.values()):
         if format.iri:
             yield Triple(endpoint, expand("sd:resultFormat"), NamedNode(format.iri))
+    for function in map(NamedNode, EXTENSIONS):
+        yield Triple(endpoint, expand("sd:extensionFunction"), function)
+        yield Triple(function, RDF_TYPE, expand("sd:Function"))
     yield Triple(endpoint, expand("sd:defaultEntailmentRegime"), SIMPLE_ENTAILMENT)
     yield Triple(endpoint, expand("sd:defaultDataset"), dataset)
 

@@ -11,6 +11,7 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from app.engine.formats import GRAPHS
+from app.engine.functions import EXTENSIONS
 from app.namespaces import expand
 
 ONE = "SELECT * { ?s ?p ?o } LIMIT 1"
@@ -297,6 +298,8 @@ def test_service_description(client: httpx.Client, server: str, name: str) -> No
     assert {t.object for t in triples if t.predicate == expand("sd:endpoint")} == {endpoint}
     assert NamedNode(SEED) in {t.object for t in triples if t.predicate == expand("sd:name")}
     assert not [t for t in triples if "BasicFederatedQuery" in str(t)]
+    functions = {t.object.value for t in triples if t.predicate == expand("sd:extensionFunction")}  # type: ignore[union-attr]
+    assert functions == set(EXTENSIONS)
 
 
 def test_browsers_get_a_form_and_a_table(client: httpx.Client) -> None:
