@@ -219,3 +219,16 @@ def test_a_page_of_an_error_shows_code_as_code(client: httpx.Client) -> None:
     assert page.status_code == 400 and "<script>alert" not in page.text
     told = client.get("/problem/not-acceptable", headers={"Accept": "text/html"}).text
     assert "<code>available</code> lists them" in told and "`" not in told
+
+
+def test_any_iri_has_a_document_like_the_others(client: httpx.Client) -> None:
+    iri = "http://www.w3.org/2002/07/owl#Class"
+    whole = client.get("/doc", params={"iri": iri, "format": "nt"})
+    links = whole.headers["link"]
+    assert f'<{iri}>; rel="describes"' in links and 'rel="license"' in links and 'rel="alternate"' in links
+    compact = client.get("/doc", params={"iri": iri}, headers={"Accept": "application/ld+json"})
+    assert read_compact(client, compact.content) == triples(whole.content, "nt")
+    accept = 'application/ld+json;profile="http://www.w3.org/ns/json-ld#expanded"'
+    expanded = client.get("/doc", params={"iri": iri}, headers={"Accept": accept})
+    assert expanded.headers["content-type"] == accept
+    assert triples(expanded.content, "jsonld") == triples(whole.content, "nt")
