@@ -14,6 +14,9 @@ from app.settings import Settings
 CROWDED = "crowded"
 """The mark, among the state of a request, that there are more connections than there may be."""
 
+LONGEST_PARSED = 0xFFFF
+"""Bytes of an address that the parser of addresses takes; its offsets have 16 bits."""
+
 NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
 
@@ -61,7 +64,18 @@ def guarded(settings: Settings) -> type[HttpToolsProtocol]:
             self._body_bytes = 0
             self._expect(settings.body_seconds)
             self.scope["state"][CROWDED] = len(self.connections) > settings.max_connections
+            if self.parser.get_http_version() == "1.1" and not any(name == b"host" for name, _ in self.headers):
+                self._refuse(HTTPStatus.BAD_REQUEST, "A request needs the header Host.")
+                return
+            whole = self.url
+            if len(whole) > LONGEST_PARSED:
+                self.url = whole.partition(b"?")[0]
             super().on_headers_complete()
+            if len(whole) > LONGEST_PARSED:  # before the app sees it, for its task has only been planned
+                self.scope["query_string"] = whole.partition(b"?")[2]
+
+        def send_400_response(self, msg: str) -> None:
+            self._refuse(HTTPStatus.BAD_REQUEST, "This is no HTTP request that the service can read.")
 
         def on_message_complete(self) -> None:
             self._between = True

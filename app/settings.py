@@ -81,6 +81,10 @@ class Settings(BaseSettings):
         1_000, description="Operators in expressions. A chain of 1,000 takes 0.7 s to plan, of 10,000 more than 8 s."
     )
     max_arguments: int = Field(2_000, description="Members of IN lists and arguments; each is tried for every row.")
+    max_tokens: int = Field(
+        100_000,
+        description="Words, terms and marks: what the gate has to look at. 10,000 rows of four values are 60,000.",
+    )
 
     # The pool: who evaluates
     workers: int = Field(

@@ -14,12 +14,16 @@ from pyoxigraph import NamedNode
 from starlette.responses import RedirectResponse, Response
 
 from app.api import service_description
+from app.api.describing import read_triples
 from app.api.failures import BadRequest, NotFound
 from app.api.methods import READ
 from app.api.negotiation import HTML, choose
 from app.api.pages import query_url
+from app.api.profiles import choose_form
 from app.api.representation import represent
+from app.api.resources import write
 from app.api.service import Current, Service
+from app.api.signposting import links_of_whole
 from app.engine.formats import GRAPHS
 from app.namespaces import BASE
 
@@ -58,9 +62,19 @@ async def document(request: Request, service: Current, iri: str) -> Response:
         raise NotFound(f"This dataset says nothing of {iri}.")
     if format is HTML:
         return RedirectResponse(query_url(f"DESCRIBE <{iri}>"), 303, {"Vary": VARY})
-    answer = await service.ask_house("anything", format.name, resource=str(resource))
-    headers = {"Last-Modified": service.release.last_modified, "Link": f'<{quoted(iri)}>; rel="describes"'}
-    return await represent(request, service, answer.body, media_type, headers=headers)
+    links = f'<{quoted(iri)}>; rel="describes"'
+    if service.settings.data is not None:
+        answer = await service.ask_house("anything", format.name, resource=str(resource))
+        body = answer.body
+    else:
+        answer = await service.ask_house("anything", resource=str(resource))
+        triples = read_triples(b"\n".join(sorted(answer.body.splitlines())))
+        form = choose_form(request) if format is GRAPHS["jsonld"] else None
+        body = await write(service, request, triples, format, resource, form)
+        media_type = f'{media_type};profile="{form}"' if form else media_type
+        links += f", {links_of_whole(iri, '/doc?iri=' + quote(iri, safe=''))}"
+    headers = {"Last-Modified": service.release.last_modified, "Link": links}
+    return await represent(request, service, body, media_type, headers=headers)
 
 
 @stand_ins.api_route("/.well-known/void", methods=READ, summary="What the served file holds (VoID)")

@@ -117,7 +117,7 @@ def has(scope: Scope, header: bytes) -> bool:
 
 async def answer(entry: Entry, scope: Scope, send: Send) -> None:
     """Send a kept answer, or 304 where the client has it."""
-    known = next((value for name, value in scope["headers"] if name == b"if-none-match"), b"")
+    known = b", ".join(value for name, value in scope["headers"] if name == b"if-none-match")
     if known and is_current(known.decode("latin-1"), entry.etag):
         headers = [(name, value) for name, value in entry.headers if name not in NOT_IN_304]
         await send({"type": "http.response.start", "status": 304, "headers": headers})

@@ -15,6 +15,7 @@ from app.api.negotiation import HTML, choose, languages
 from app.api.pages import SAFETY, page
 from app.api.problems import kinds, slug
 from app.api.profiles import PROFILES, SCHEMA_ORG, choose_profile
+from app.api.ranges import settle
 from app.api.representation import is_current, represent
 from app.api.resources import VARY, exists, write
 from app.api.service import Current, Service
@@ -128,10 +129,11 @@ async def download(request: Request, service: Current, name: str) -> Response:
         "Dataset-Version": service.release.version,
         "Vary": "Accept-Encoding",
     }
-    if is_current(request.headers.get("if-none-match"), etag):
+    if is_current(", ".join(request.headers.getlist("if-none-match")), etag):
         return Response(status_code=304, headers=headers)
     if file:
         headers["Repr-Digest"] = f"sha-256=:{base64_of(file.sha256)}:"
+    settle(request, f'"{etag}"', path.stat().st_size)
     kind = file_type(name, file.media_type if file else COMPANIONS[name])
     return FileResponse(path, headers=headers, media_type=kind)
 

@@ -45,6 +45,13 @@ class RequestTooLarge(DigdipError):
     title = "The request is too large"
 
 
+class RangeNotSatisfiable(DigdipError):
+    """None of the ranges asked for begins within the file; ``limit`` is its length in bytes."""
+
+    status = 416
+    title = "There are no such bytes"
+
+
 class UnsupportedMediaType(DigdipError):
     """The body is of a type, or in an encoding, that the protocol does not know."""
 

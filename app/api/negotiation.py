@@ -16,6 +16,9 @@ ENCODINGS = ("gzip", "zstd", "br")
 REMEMBERED, LONGEST_REMEMBERED = 1_000, 300
 """Verdicts on headers that are kept, since most clients send the same few; the longest header, in characters."""
 
+LONGEST_HEARD = 4_000
+"""Characters of a header that are read. Browsers send some hundred; sorting 200,000 holds up everybody for seconds."""
+
 HTML = Format("html", "text/html", ("application/xhtml+xml",))
 
 
@@ -66,10 +69,22 @@ def best(headers: Sequence[str], offers: Sequence[str]) -> str | None:
     >>> best(["image/png"], ["text/csv"]) is None
     True
     """
-    text = ", ".join(headers).strip()
+    text = heard(headers)
     if not text:
         return offers[0]
     return (remembered_match if len(text) <= LONGEST_REMEMBERED else match)(text, tuple(offers))
+
+
+def heard(headers: Sequence[str]) -> str:
+    """Return the lines of a header as one, without what comes after the longest that is read.
+
+    >>> heard(["text/csv", " image/png"]), len(heard(["text/csv," * 1_000]))
+    ('text/csv, image/png', 3995)
+    """
+    text = ", ".join(line.strip() for line in headers)
+    if len(text) <= LONGEST_HEARD:
+        return text
+    return text[:LONGEST_HEARD].rpartition(",")[0]
 
 
 def match(text: str, offers: tuple[str, ...]) -> str | None:
@@ -88,7 +103,7 @@ def encoding(headers: Sequence[str]) -> str:
     >>> encoding(["gzip, br"]), encoding(["gzip;q=0.5, br"]), encoding(["gzip;q=0, identity"]), encoding([])
     ('gzip', 'br', '', '')
     """
-    accepted = parse_accept_header(", ".join(headers), Accept)
+    accepted = parse_accept_header(heard(headers), Accept)
     plain = dict(accepted).get("identity", 0)
     liked = max(ENCODINGS, key=accepted.quality)
     return liked if accepted.quality(liked) > 0 and accepted.quality(liked) >= plain else ""
@@ -100,6 +115,6 @@ def languages(headers: Sequence[str]) -> list[str]:
     >>> languages(["fr-CH, fr;q=0.9, en;q=0.8"])
     ['fr', 'en']
     """
-    accepted = parse_accept_header(", ".join(headers), LanguageAccept)
+    accepted = parse_accept_header(heard(headers), LanguageAccept)
     liked = [tag.partition("-")[0].lower() for tag, quality in accepted if quality > 0 and tag != "*"]
     return list(dict.fromkeys([*liked, "en"]))

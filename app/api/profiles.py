@@ -10,6 +10,7 @@ from werkzeug.http import parse_accept_header, parse_options_header
 
 from app.api.failures import BadRequest
 from app.api.jsonld import FORMS
+from app.api.negotiation import heard
 from app.namespaces import BASE
 
 
@@ -57,7 +58,7 @@ def preferred(headers: Sequence[str]) -> Profile:
     'schema-org'
     """
     wishes = []
-    for item in ",".join(headers).split(","):
+    for item in heard(headers).split(","):
         match = WISH.fullmatch(item)
         if match and (profile := by_name(match[1].strip())) is not None:
             wishes.append((quality(match[2]), profile))
@@ -80,7 +81,7 @@ def by_name(name: str) -> Profile | None:
 
 def choose_form(request: Request) -> str | None:
     """Return the form of JSON-LD that the Accept header asks for by the media type's ``profile``, None for none."""
-    accepted = parse_accept_header(", ".join(request.headers.getlist("accept")), MIMEAccept)
+    accepted = parse_accept_header(heard(request.headers.getlist("accept")), MIMEAccept)
     for media_type, weight in accepted:
         kind, options = parse_options_header(media_type)
         if kind == "application/ld+json" and weight > 0:

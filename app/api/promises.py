@@ -39,6 +39,7 @@ NAME: Meanings = {
 PART: Meanings = {"part": ("The rest of the part's IRI.", None)}
 SEE_OTHER = {"303": "Leads to the document."}
 RETIRED = {"301": "Leads to what replaced it.", "410": "It was withdrawn."}
+IN_PARTS = {"206": "The bytes asked for.", "416": "The file has no such bytes."}
 UNHEALTHY = {"503": "No, and the status says why."}
 STATUSES = {
     "304": "The client has this answer.",
@@ -67,6 +68,7 @@ PROMISES = {
     "/data/{name}": Promise(
         (TEXT, JSON, "text/turtle", "application/n-quads", "application/gzip"),
         {"name": ("The path of a file of the release; its type is the file's own.", "SHA256SUMS")},
+        IN_PARTS,
     ),
     "/profile/{name}": Promise((PAGE,), {"name": ("The name of a profile.", "provenance")}),
     "/problem/{name}": Promise((PAGE,), {"name": ("The name of a kind of error.", "not-found")}),

@@ -123,6 +123,9 @@ def to_operation(fields: list[tuple[str, str]], *, posted: bool) -> Operation:
     default_graphs, named_graphs = values(fields, "default-graph-uri"), values(fields, "named-graph-uri")
     given = bool(default_graphs or named_graphs)  # naming either makes the other empty, not everything
     formats = values(fields, "format")
+    names = [name for name, _ in fields if name.startswith("$")]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise BadRequest(f"The parameter {twice[0]} occurs more than once.", parameter=twice[0])
     return Operation(
         query=queries[0] if queries else None,
         default_graphs=check_iris(default_graphs) if given else None,

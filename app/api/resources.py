@@ -39,12 +39,15 @@ DOCUMENT = r"/doc/(?P<kind>[^/]+)/(?P<name>[^/]+)"
 
 @router.api_route("/id/{kind}/{slug}", methods=READ, summary="A thing: leads to its document")
 async def thing(request: Request, service: Current, kind: str, slug: str) -> Response:
-    """Answer 303 See Other with the document about an entity, 404 where nothing is described, 301 or 410 if retired."""
+    """Answer 303 See Other with the document about an entity, 404 where nothing is described, 301 or 410 if retired.
+
+    What no accepted source tells is in no curated statement: it leads to the document of the graph that tells of it.
+    """
     iri = entity_iri(kind, slug)
     choose(request, FORMATS)
-    if not await exists(service, iri):
-        raise NotFound(f"This dataset describes no {iri.value}.")
     headers = {"Vary": VARY, "Cache-Control": f"public, max-age={service.settings.max_age}"}
+    if not await exists(service, iri):
+        return RedirectResponse(quote(await told_in(service, iri)), 303, headers)
     if (moved := await successor(service, iri)) is not None:
         return RedirectResponse(local_address(moved), 301, headers)
     query = f"?{request.url.query}" if request.url.query else ""
@@ -167,6 +170,15 @@ async def exists(service: Service, iri: NamedNode) -> bool:
     """Return whether the dataset describes an IRI."""
     answer = await service.ask_house("exists", resource=str(iri))
     return answer.body.endswith(b"true}")
+
+
+async def told_in(service: Service, iri: NamedNode) -> str:
+    """Return the path of the document of a named graph that speaks of a resource; raises NotFound if none does."""
+    answer = await service.ask_house("told", resource=str(iri))
+    for row in orjson.loads(answer.body)["results"]["bindings"]:
+        if (graph := str(row["graph"]["value"])).startswith(ID):
+            return f"/doc/{graph.removeprefix(ID)}"
+    raise NotFound(f"This dataset describes no {iri.value}.")
 
 
 async def successor(service: Service, iri: NamedNode) -> str | None:

@@ -7,6 +7,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from app.api.service import Service
 from app.engine.formats import GRAPHS, TABLES
+from app.engine.functions import EXTENSIONS
 from app.engine.results import write_graph
 from app.namespaces import BASE, RDF_TYPE, RDFS_LABEL, expand
 from app.settings import Settings
@@ -16,7 +17,7 @@ DATASET = NamedNode(BASE + "dataset")
 LICENSE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 SIMPLE_ENTAILMENT = NamedNode("http://www.w3.org/ns/entailment/Simple")
 LIMITS = (
-    "max_query_bytes max_nesting max_patterns max_path_steps max_values_rows max_operators max_arguments "
+    "max_query_bytes max_nesting max_patterns max_path_steps max_values_rows max_operators max_arguments max_tokens "
     "query_seconds cpu_seconds memory_bytes answer_bytes client_share queue_seconds max_queue"
 ).split()
 """The settings that a client can run into."""
@@ -52,6 +53,9 @@ def about_service(endpoint: NamedNode, dataset: NamedNode) -> Iterator[Triple]:
     for format in (*TABLES.values(), *GRAPHS.values()):
         if format.iri:
             yield Triple(endpoint, expand("sd:resultFormat"), NamedNode(format.iri))
+    for function in map(NamedNode, EXTENSIONS):
+        yield Triple(endpoint, expand("sd:extensionFunction"), function)
+        yield Triple(function, RDF_TYPE, expand("sd:Function"))
     yield Triple(endpoint, expand("sd:defaultEntailmentRegime"), SIMPLE_ENTAILMENT)
     yield Triple(endpoint, expand("sd:defaultDataset"), dataset)
 

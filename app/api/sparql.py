@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -31,8 +32,11 @@ router = APIRouter()
 
 PATH, METHODS = ENDPOINT, QUERYING
 
-INSPECT_IN_THREAD_FROM = 32 * 1024
+INSPECT_IN_THREAD_FROM = 8 * 1024
 """Characters of a query from which looking through it would hold up other requests."""
+
+GATEKEEPER = ThreadPoolExecutor(1, "gate")
+"""Looks through long queries one after the other: several threads that compute at once would hold up the loop."""
 
 WATCH_AFTER_SECONDS = 0.02
 """From when on a query is worth ending because its client has gone."""
@@ -104,7 +108,7 @@ async def look_through(query: str, service: Service) -> Verdict:
     """Return the gate's verdict on a query."""
     if len(query) < INSPECT_IN_THREAD_FROM:
         return inspect(query, service.settings)
-    return await asyncio.to_thread(inspect, query, service.settings)
+    return await asyncio.get_running_loop().run_in_executor(GATEKEEPER, inspect, query, service.settings)
 
 
 async def answer_query(request: Request, service: Service, operation: Operation, verdict: Verdict) -> Response:

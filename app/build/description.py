@@ -115,10 +115,10 @@ _LINKS = """SELECT ?link ?target (COUNT(*) AS ?n) {
     owl:sameAs skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch skos:relatedMatch dd:sources
   }
   ?from ?link ?to
-  FILTER(ISIRI(?to) && STRSTARTS(STR(?from), STR(id:)) && !STRSTARTS(STR(?to), STR(id:)))
+  FILTER(ISIRI(?to) && !STRSTARTS(STR(?to), STR(own:)))
   BIND(REPLACE(STR(?to), "^([a-z]+://[^/]+/).*$", "$1") AS ?target)
 } GROUP BY ?link ?target"""
-"""Links out of the data, by property and by the authority that they lead to."""
+"""Links that lead away from the project, those of the ontology too, by property and by the authority they lead to."""
 
 
 def _linksets(store: Store) -> set[Triple]:
@@ -147,7 +147,7 @@ def _linksets(store: Store) -> set[Triple]:
 
 def _prefixed(query: str) -> str:
     used = "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in ("dd", "owl", "skos"))
-    return f"{used}PREFIX id: <{BASE}id/> {query}"
+    return f"{used}PREFIX own: <{BASE}> PREFIX id: <{BASE}id/> {query}"
 
 
 def _one_count(store: Store, query: str) -> Literal:

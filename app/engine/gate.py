@@ -51,7 +51,9 @@ def inspect(text: str, settings: Settings) -> Verdict:
         limit = settings.max_query_bytes
         raise QueryTooLong(f"A query may have {limit} bytes; this one has {size}.", limit=limit)
     inspection, shape = Inspection(settings), Shape()
-    for token in tokenize(text):
+    for number, token in enumerate(tokenize(text), 1):
+        if number > settings.max_tokens:
+            raise too_complex("tokens", settings.max_tokens)
         inspection.see(token)
         shape.see(token)
     if inspection.doubtful and FORBIDDEN_ANYWHERE.search(text):

@@ -55,6 +55,10 @@ class Unwritable(Exception):
     """The chosen format has no way to write this answer; carries the reason."""
 
 
+class Misquoted(Exception):
+    """The engine left an IRI with a comma without quotes in its CSV, so that the row seems to have a column more."""
+
+
 class Spool:
     """A bounded buffer that serialisers write to; passing the bound ends the evaluation at once."""
 
@@ -80,13 +84,31 @@ class Spool:
 
 
 def write_table(result: QuerySolutions | QueryBoolean, name: str, limit: int) -> tuple[bytes, int]:
-    """Return a SELECT or ASK result in a format of ``TABLES``, with its number of rows (1 for ASK)."""
+    """Return a SELECT or ASK result in a format of ``TABLES``, with its number of rows (1 for ASK).
+
+    Raises Misquoted where the engine's CSV is wrong: ``app.engine.quoting`` makes it from the JSON of another run.
+    """
     spool = Spool(limit)
+    columns = len(result.variables) if isinstance(result, QuerySolutions) else 0
     result.serialize(spool, format=TABLE_WRITERS[name])  # type: ignore[arg-type]
     body = spool.content()
     if name == "xml":
         body = safe_xml(body)
-    return body, 1 if isinstance(result, QueryBoolean) else count_rows(body, name)
+    if isinstance(result, QueryBoolean):
+        return body, 1
+    rows = count_rows(body, name)
+    if name == "csv" and columns and bare(body).count(b",") != (rows + 1) * (columns - 1):
+        raise Misquoted
+    return body, rows
+
+
+def bare(body: bytes) -> bytes:
+    """Return what stands outside the quotes of a text in which every quote opens or closes.
+
+    >>> bare(b'x,y\\r\\n"a,b",1\\r\\n')
+    b'x,y\\r\\n,1\\r\\n'
+    """
+    return b"".join(body.split(b'"')[::2])
 
 
 def without_columns(result: QuerySolutions, names: Iterable[str], limit: int) -> QuerySolutions:
@@ -108,7 +130,12 @@ def write_graph(triples: Iterable[Triple], name: str, limit: int) -> tuple[bytes
     """Return triples in a format of ``GRAPHS``, with their number."""
     spool, counter = Spool(limit), Counter()
     triples, prefixes = with_prefixes(triples) if name in ("ttl", "trig", "rdf") else (triples, None)
-    serialize(counter.over(triples), spool, GRAPH_WRITERS[name], prefixes=prefixes)  # type: ignore[arg-type]
+    try:
+        serialize(counter.over(triples), spool, GRAPH_WRITERS[name], prefixes=prefixes)  # type: ignore[arg-type]
+    except OSError as error:
+        if not counter.passed:
+            raise  # the evaluation itself, not its writing
+        raise Unwritable(str(error)) from error
     body = spool.content()
     return whole_xml(body) if name == "rdf" else body, counter.count
 
@@ -130,17 +157,23 @@ class Counter:
 
     def __init__(self) -> None:
         self.count = 0
+        self.passed = True
+        """Whether the last triple that was asked for arrived; False while the engine evaluates."""
         self._seen: set[Triple] = set()
 
     def over(self, triples: Iterable[Triple]) -> Iterator[Triple]:
         """Yield the same triples, counted."""
+        self.passed = False
         for triple in triples:
             if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
                 if triple in self._seen:
                     continue
                 self._seen.add(triple)
             self.count += 1
+            self.passed = True
             yield triple
+            self.passed = False
+        self.passed = True
 
 
 def whole_xml(body: bytes) -> bytes:
@@ -172,12 +205,10 @@ def count_rows(body: bytes, name: str) -> int:
     if name == "tsv":
         return body.count(b"\n") - 1
     if name == "csv":
-        outside_quotes = body.split(b'"')[::2]
-        return sum(part.count(b"\r\n") for part in outside_quotes) - 1
+        return bare(body).count(b"\r\n") - 1
     ends = body.count(b"},{")
     if ends != len(SURE_ROW_END.findall(body)):
-        bare = body.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')[::2]
-        ends = b"".join(bare).count(b"},{")
+        ends = bare(body.replace(b"\\\\", b"").replace(b'\\"', b"")).count(b"},{")
     return ends + (b'"bindings":[{' in body)
 
 

@@ -13,23 +13,26 @@ CHAR = r"A-Za-z0-9_\u0080-\U0010FFFF"
 """Characters of names. Wider than the grammar, whose exceptions beyond ASCII are errors wherever they stand."""
 
 LETTER = r"A-Za-z\u0080-\U0010FFFF"
-PREFIX = rf"(?:[{LETTER}](?:[{CHAR}.\-]*[{CHAR}\-])?)?:"
+LONGEST = 255
+"""Characters of a prefix. Each letter may begin one, so without a bound a long text without a colon takes hours."""
+
+PREFIX = rf"(?:[{LETTER}][{CHAR}.\-]{{0,{LONGEST}}}+(?<!\.))?:"
 LOCAL_CHAR = rf"[{CHAR}:\-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%]"
 LOCAL = rf"(?:(?:{LOCAL_CHAR}|\.)*(?:{LOCAL_CHAR}))?"
 
 TOKEN = re.compile(
     rf"""
       (?P<space>  [ \t\r\n]+ | \#[^\r\n]* )
-    | (?P<string> \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
-                | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*' )
-    | (?P<iri>    <(?:[^<>"{{}}|^`\\\x00-\x20]|{ESCAPE})*> )
+    | (?P<string> \"\"\"(?:[^"\\]++|\\.|"(?!""))*+\"\"\" | '''(?:[^'\\]++|\\.|'(?!''))*+'''
+                | "(?:[^"\\\r\n]++|\\.)*+" | '(?:[^'\\\r\n]++|\\.)*+' )
+    | (?P<iri>    <(?:[^<>"{{}}|^`\\\x00-\x20]++|{ESCAPE})*+> )
     | (?P<var>    [?$][{CHAR}]+ )
     | (?P<lang>   @[A-Za-z]+(?:-+[A-Za-z0-9]+)* )
     | (?P<number> [0-9]+\.[0-9]*[eE][+-]?[0-9]+ | \.?[0-9]+[eE][+-]?[0-9]+ | [0-9]*\.[0-9]+ | [0-9]+ )
     | (?P<name>   {PREFIX}{LOCAL} | _:[{CHAR}](?:[{CHAR}.\-]*[{CHAR}\-])? )
     | (?P<word>   [A-Za-z_]\w* )
     | (?P<mark>   \^\^|\|\||&&|!=|<=|>=|<<|>>|[{{}}()\[\].,;=<>!+\-*/|^?&~$@] )
-    | (?P<other>  . )
+    | (?P<other>  [\u0080-\U0010FFFF][{CHAR}]* | . )
     """,
     re.VERBOSE | re.DOTALL,
 )

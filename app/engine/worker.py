@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pyoxigraph import (
@@ -32,7 +32,8 @@ from pyoxigraph import (
 )
 
 from app.engine.footprint import Footprint
-from app.engine.results import TooLarge, Unwritable, without_columns, write_graph, write_table
+from app.engine.quoting import to_csv
+from app.engine.results import Misquoted, TooLarge, Unwritable, without_columns, write_graph, write_table
 from app.engine.wire import Question, pack, receive
 
 PLACE = re.compile(r"^error at (\d+):(\d+): ")
@@ -157,7 +158,11 @@ def evaluate(store: Store, question: Question, limit: int) -> tuple[dict[str, An
         form = "ask" if isinstance(result, QueryBoolean) else "select"
         if surplus and isinstance(result, QuerySolutions):
             result = without_columns(result, surplus, limit)
-        body, rows = write_table(result, question.table_format, limit)
+        try:
+            body, rows = write_table(result, question.table_format, limit)
+        except Misquoted:
+            facts, table = evaluate(store, replace(question, table_format="json"), limit)
+            return facts | {"format": question.table_format}, to_csv(table)
         return {"form": form, "format": question.table_format, "rows": rows}, body
     body, rows = write_graph(result, question.graph_format, limit)
     return {"form": "construct", "format": question.graph_format, "rows": rows}, body

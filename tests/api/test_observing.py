@@ -14,6 +14,7 @@ import zlib
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import quote
 
 import brotli
 import httpx
@@ -219,7 +220,11 @@ def test_a_body_without_end_ends(server: str) -> None:
         (b"", b"HTTP/1.1 408"),
         (b"GET /sparql HTTP/1.1\r\nHost: x\r\nX-Slow: ", b"HTTP/1.1 408"),
         (b"GET /sparql HTTP/1.1\r\nHost: x\r\nX-Long: " + b"a" * 30_000, b"HTTP/1.1 431"),
-        (b"POST /sparql HTTP/1.1\r\nContent-Type: application/sparql-query\r\nContent-Length: 9\r\n\r\nASK", b""),
+        (
+            b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+            b"Content-Length: 9\r\n\r\nASK",
+            b"",
+        ),
     ],
     ids=["no request", "half a head", "long head", "half a body"],
 )
@@ -232,6 +237,30 @@ def test_slow_and_boundless_clients_are_let_go(impatient: tuple[int, Path], sent
         except ConnectionResetError:
             answer = b""
     assert answer.startswith(status) and time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"get / HTTP/1.1\r\nHost: x\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nHost: x\r\n a\r\n\r\n\0"],
+)
+def test_what_is_no_request_gets_a_problem_too(server: str, sent: bytes) -> None:
+    host, port = server.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(sent)
+        head, _, body = connection.makefile("rb").read().partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400") and b"application/problem+json" in head
+    assert b"Access-Control-Allow-Origin: *" in head and json.loads(body)["status"] == 400
+
+
+def test_long_addresses_are_read_whole(server: str) -> None:
+    connection = http.client.HTTPConnection(server.removeprefix("http://"), timeout=10)
+    for length in (60_000, 66_000, 200_000):
+        text = "ASK { VALUES ?x { '" + "x" * length + "' } FILTER(STRLEN(?x) = " + str(length) + ") }"
+        for _ in range(2):  # from a worker, and from the cache
+            connection.request("GET", f"/sparql?query={quote(text)}")
+            answer = connection.getresponse()
+            assert answer.status == 200 and json.loads(answer.read())["boolean"] is True
+    connection.close()
 
 
 def test_shares_go_by_the_client_that_a_trusted_proxy_names(impatient: tuple[int, Path]) -> None:

@@ -21,6 +21,11 @@ def test_dataset_of_the_request() -> None:
     assert (one.default_graphs, one.named_graphs) == ((), ("urn:g",))
 
 
+def test_a_variable_is_bound_once() -> None:
+    with pytest.raises(BadRequest, match=r"\$x occurs more than once"):
+        to_operation([("query", "ASK {}"), ("$x", "1"), ("$y", "1"), ("$x", "1")], posted=False)
+
+
 def test_updates_need_what_nobody_has() -> None:
     with pytest.raises(CredentialRequired):
         to_operation([("update", "CLEAR ALL")], posted=True)

@@ -140,6 +140,36 @@ def test_dumps_have_length_checksum_and_ranges(client: httpx.Client) -> None:
     assert client.get("/data/release.json").json()["version"] == "sample-1"
 
 
+@pytest.mark.parametrize(
+    ("range", "status"),
+    [
+        ("bytes=0-9", 206),
+        ("bytes=-9", 206),
+        ("bytes=5-9, 99999999-", 206),
+        ("bytes=99999999-", 416),
+        ("items=0-1", 200),
+        ("bytes=a-b", 200),
+        ("bytes=5-2", 200),
+        ("bytes", 200),
+    ],
+)
+def test_ranges_are_read_as_the_standard_says(client: httpx.Client, range: str, status: int) -> None:
+    answer = client.get("/data/dataset.nq.gz", headers={"Range": range})
+    assert answer.status_code == status
+    if status == 416:
+        assert answer.headers["content-type"] == PROBLEM
+        assert answer.headers["content-range"] == f"bytes */{answer.json()['limit']}"
+
+
+def test_downloads_go_on_only_within_one_release(client: httpx.Client) -> None:
+    whole = client.get("/data/dataset.nq.gz")
+    for name, status in (("etag", 206), ("last-modified", 200)):
+        part = client.get("/data/dataset.nq.gz", headers={"Range": "bytes=5-", "If-Range": whole.headers[name]})
+        assert part.status_code == status and part.content == whole.content[5 if status == 206 else 0 :]
+    head = client.head("/data/dataset.nq.gz", headers={"Range": "bytes=0-9"})
+    assert head.status_code == 200 and head.headers["content-length"] == whole.headers["content-length"]
+
+
 @pytest.mark.parametrize("name", ["../release.json", "%2e%2e/%2e%2e/etc/passwd", "nothing.nq"])
 def test_only_listed_files_are_served(client: httpx.Client, name: str) -> None:
     assert client.get(f"/data/{name}").status_code == 404
@@ -189,3 +219,16 @@ def test_a_page_of_an_error_shows_code_as_code(client: httpx.Client) -> None:
     assert page.status_code == 400 and "<script>alert" not in page.text
     told = client.get("/problem/not-acceptable", headers={"Accept": "text/html"}).text
     assert "<code>available</code> lists them" in told and "`" not in told
+
+
+def test_any_iri_has_a_document_like_the_others(client: httpx.Client) -> None:
+    iri = "http://www.w3.org/2002/07/owl#Class"
+    whole = client.get("/doc", params={"iri": iri, "format": "nt"})
+    links = whole.headers["link"]
+    assert f'<{iri}>; rel="describes"' in links and 'rel="license"' in links and 'rel="alternate"' in links
+    compact = client.get("/doc", params={"iri": iri}, headers={"Accept": "application/ld+json"})
+    assert read_compact(client, compact.content) == triples(whole.content, "nt")
+    accept = 'application/ld+json;profile="http://www.w3.org/ns/json-ld#expanded"'
+    expanded = client.get("/doc", params={"iri": iri}, headers={"Accept": accept})
+    assert expanded.headers["content-type"] == accept
+    assert triples(expanded.content, "jsonld") == triples(whole.content, "nt")

@@ -11,6 +11,7 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from app.engine.formats import GRAPHS
+from app.engine.functions import EXTENSIONS
 from app.namespaces import expand
 
 ONE = "SELECT * { ?s ?p ?o } LIMIT 1"
@@ -272,6 +273,14 @@ def test_conditional_requests(client: httpx.Client) -> None:
     assert first.headers["dataset-version"] == "sample-1" and first.headers["result-count"] == "1"
 
 
+@pytest.mark.parametrize("path", ["/sparql?query=ASK%7B%7D", "/doc/state/JPN.ttl", "/data/dataset.nq.gz"])
+def test_known_answers_may_be_named_on_several_lines(client: httpx.Client, path: str) -> None:
+    for _ in range(2):  # from its maker, and from the cache
+        etag = client.get(path).headers["etag"]
+        lines = [("If-None-Match", '"other"'), ("If-None-Match", etag)]
+        assert client.get(path, headers=lines).status_code == 304
+
+
 def test_chance_is_not_kept(client: httpx.Client) -> None:
     query = "SELECT (STRUUID() AS ?x) {}"
     assert ask(client, query).content != ask(client, query).content
@@ -289,6 +298,8 @@ def test_service_description(client: httpx.Client, server: str, name: str) -> No
     assert {t.object for t in triples if t.predicate == expand("sd:endpoint")} == {endpoint}
     assert NamedNode(SEED) in {t.object for t in triples if t.predicate == expand("sd:name")}
     assert not [t for t in triples if "BasicFederatedQuery" in str(t)]
+    functions = {t.object.value for t in triples if t.predicate == expand("sd:extensionFunction")}  # type: ignore[union-attr]
+    assert functions == set(EXTENSIONS)
 
 
 def test_browsers_get_a_form_and_a_table(client: httpx.Client) -> None:

@@ -10,6 +10,8 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store, Tri
 
 from app.engine.formats import GRAPHS, TABLES
 from app.engine.results import TooLarge, Unwritable, count_rows, write_graph, write_table
+from app.engine.wire import Question
+from app.engine.worker import answer_to
 
 ODD = ["plain", "", "a\r\nb\tc", '"},{"', "},{", "\\", 'x\\"},{', "{}", "},{}", '"a",b\r\n', "<result>", "]]>", "日本"]
 LIMIT = 1 << 20
@@ -95,3 +97,40 @@ def test_predicates_without_a_name_are_refused_in_rdfxml() -> None:
     with pytest.raises(Unwritable):
         write_graph([triple], "rdf", LIMIT)
     assert write_graph([triple], "ttl", LIMIT)[1] == 1
+
+
+ADDRESS = "urn:article,8265509,en"
+LOW = '"low\\n\\"level\\", really"'
+
+
+@pytest.mark.parametrize(
+    ("query", "row"),
+    [
+        (f"SELECT ?x ?y {{ VALUES (?x ?y) {{ (<{ADDRESS}> {LOW}) }} }}", [ADDRESS, 'low\n"level", really']),
+        (f"SELECT ?x {{ VALUES ?x {{ <{ADDRESS}> }} }}", [ADDRESS]),
+        (f"SELECT ?x ?y ?z {{ VALUES (?x ?z) {{ (<{ADDRESS}> 1.5) }} }}", [ADDRESS, "", "1.5"]),
+        (f"SELECT ?x {{ BIND(TRIPLE(<{ADDRESS}>, <urn:p>, {LOW}) AS ?x) }}", [f'{ADDRESS} urn:p low\n"level", really']),
+    ],
+)
+def test_addresses_with_commas_stay_one_value(query: str, row: list[str]) -> None:
+    header, body = answer_to(Store(), Question(query, "csv"), LIMIT)
+    assert [header["rows"], header["format"]] == [1, "csv"]
+    assert list(csv.reader(io.StringIO(body.decode(), newline="")))[1:] == [row]
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("CONSTRUCT { <urn:s> <urn:p> <<( <urn:a> <urn:b> 1 )>> } {}", "jsonld"),
+        ("CONSTRUCT { <urn:s> <http://www.w3.org/1999/02/22-rdf-syntax-ns#li> 1 } {}", "rdf"),
+    ],
+)
+def test_what_a_format_cannot_say_is_no_reach_outside(query: str, name: str) -> None:
+    assert answer_to(Store(), Question(query, graph_format=name), LIMIT)[0]["failure"] == "unwritable"
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_a_reach_outside_is_no_matter_of_writing(name: str) -> None:
+    """The engine refuses this port before it opens a socket, so nothing leaves the test."""
+    query = "CONSTRUCT { ?s ?p ?o } { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
+    assert answer_to(Store(), Question(query, graph_format=name), LIMIT)[0]["failure"] == "outside"

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from app.engine.tokens import tokenize
@@ -16,6 +18,7 @@ from app.engine.tokens import tokenize
         ("SELECT?x{}", ["SELECT", "?x", "{", "}"]),
         ("ex:日本 ?año", ["ex:日本", "?año"]),
         (r"<urn:\u00e9>", [r"<urn:\u00e9>"]),
+        ("é×1 é.é:é. -é.:x", ["é×1", "é.é:é", ".", "-", "é", ".", ":x"]),
     ],
 )
 def test_tokens(text: str, tokens: list[str]) -> None:
@@ -26,3 +29,11 @@ def test_every_character_is_seen_once() -> None:
     text = "SELECT * { ?s ?p 'unclosed } # rest"
     positions = [position for token in tokenize(text) for position in range(token.start, token.end)]
     assert positions == sorted(set(positions))
+
+
+@pytest.mark.parametrize("text", ["é" * 30_000, "é1" * 15_000, "a." * 15_000, "é-" * 15_000, "<" + "a" * 30_000])
+def test_no_text_takes_long(text: str) -> None:
+    """Most of them took half a minute or more while a letter could begin a prefix of any length."""
+    start = time.process_time()
+    list(tokenize(text))
+    assert time.process_time() - start < 5

@@ -52,10 +52,9 @@ def test_numbers_agree_with_counts(web: httpx.Client) -> None:
 def test_linksets_agree_with_counts(web: httpx.Client) -> None:
     query = "SELECT ?p ?space ?n { ?l a void:Linkset ; void:linkPredicate ?p ; void:triples ?n ; "
     linksets = ask(web, query + "void:objectsTarget/void:uriSpace ?space }")
-    assert linksets
+    assert {row["p"].partition("#")[2] for row in linksets} >= {"exactMatch", "closeMatch"}
     for row in linksets:
-        start = "https://w3id.org/digdip/id/"
-        pattern = f'?s <{row["p"]}> ?o FILTER(STRSTARTS(STR(?o), "{row["space"]}") && STRSTARTS(STR(?s), "{start}"))'
+        pattern = f'?s <{row["p"]}> ?o FILTER(STRSTARTS(STR(?o), "{row["space"]}"))'
         assert ask(web, f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}") == [{"n": row["n"]}]
 
 
@@ -75,7 +74,7 @@ def test_the_page_of_the_description_is_short_and_says_what_it_leaves_out(web: h
     }
     named = {node for node in whole if isinstance(node, NamedNode)}
     left = sum(int(count.replace(",", "")) for count in re.findall(r"<li>not shown: ([\d,]+) of", page))
-    assert len(page) <= 150_000 and left > 100
+    assert len(page) <= 160_000 and left > 100
     assert page.count('<section class="term"') + left == len(named)
     assert page.index("<code>https://w3id.org/digdip/dataset</code>") < page.index("prov:used")
     inputs = ask(web, "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?build <http://www.w3.org/ns/prov#used> ?file } }")

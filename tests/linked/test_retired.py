@@ -14,6 +14,7 @@ from app.namespaces import RDF_TYPE, RDFS_LABEL, dd, entity, expand
 from tests.engine.sample import quads
 from tests.serving import serving
 
+HELD_BACK, ITS_GRAPH = entity("claim", "s0352-01"), entity("graph", "s0352")
 OLD, NEW, LOST = entity("event", "old"), entity("event", "sau-jpn-meeting"), entity("event", "lost")
 NAMED = "الرياض"
 TRUE = Literal("true", datatype=expand("xsd:boolean"))
@@ -30,6 +31,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         (entity("place", NAMED), RDFS_LABEL, Literal("Riyadh", language="en")),
     ]
     everything = [*quads(), *(Quad(*statement, DefaultGraph()) for statement in more)]
+    everything.append(Quad(HELD_BACK, RDF_TYPE, dd("Claim"), ITS_GRAPH))
     manifest = {"version": "s", "modified": "2026-11-23", "quads": 0, "triples": 0, "graphs": 5, "counts": {}}
     write_release(folder, "s", dumps(everything), manifest)
     with (
@@ -49,6 +51,13 @@ def test_what_was_replaced_leads_on(client: httpx.Client, room: str) -> None:
 def test_what_was_withdrawn_is_gone(client: httpx.Client, room: str) -> None:
     answer = client.get(f"/{room}/event/lost", headers={"Accept": "text/turtle"})
     assert answer.status_code == 410 and answer.headers["content-type"] == "application/problem+json"
+
+
+def test_what_no_accepted_source_tells_leads_to_the_graph_that_tells_it(client: httpx.Client) -> None:
+    answer = client.get("/id/claim/s0352-01", headers={"Accept": "text/turtle"})
+    assert answer.status_code == 303 and answer.headers["location"] == "/doc/graph/s0352"
+    assert "claim:s0352-01" in client.get(answer.headers["location"]).text
+    assert client.get("/doc/claim/s0352-01").status_code == client.get("/id/claim/s0352-99").status_code == 404
 
 
 @pytest.mark.parametrize("slug", [NAMED, quote(NAMED)])

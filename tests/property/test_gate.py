@@ -119,6 +119,7 @@ LIMITED = {
     "VALUES rows": lambda n: "SELECT * { VALUES ?x { " + "'SERVICE (' " * n + "} }",
     "operators": lambda n: "ASK { FILTER(1" + "+1" * n + ") }",
     "arguments": lambda n: "ASK { FILTER(1 IN (1" + ",1" * n + ")) }",
+    "tokens": lambda n: "SELECT * {} ORDER BY" + "?x" * (n - 6),
 }
 BOUNDS = {
     "levels of nesting": LIMITS.max_nesting,
@@ -127,6 +128,7 @@ BOUNDS = {
     "VALUES rows": LIMITS.max_values_rows,
     "operators": LIMITS.max_operators,
     "arguments": LIMITS.max_arguments,
+    "tokens": LIMITS.max_tokens,
 }
 
 
