@@ -104,13 +104,16 @@ class Settings(BaseSettings):
     client_share: int = Field(
         40,
         ge=1,
-        description="Queries of one client address at once, known to be quick or of unknown cost (each kind so many). "
-        "Above 32, so that a pooling client passes. Beyond: 429.",
+        description="Queries of one client address at once that are known to be quick, as many of unknown cost, and as "
+        "many slow ones. Above 32, so that a pooling client passes; where queries wait, clients take turns. "
+        "Beyond: 429.",
     )
-    client_slow_share: int = Field(
-        20, ge=1, description="Slow queries of one client address at once. A client's quick ones do not count here."
+    queue_seconds: float = Field(
+        20.0,
+        gt=0,
+        description="Longest wait for a worker, then 503. On two processors 32 queries of a second each are through "
+        "by then.",
     )
-    queue_seconds: float = Field(10.0, gt=0, description="Longest wait for a worker, then 503.")
     query_seconds: float = Field(30.0, gt=0, description="Wall-clock time of one query; its worker is then killed.")
     health_seconds: float = Field(2.0, gt=0, description="Deadline of the query behind /healthz.")
     cpu_seconds: int = Field(

@@ -188,7 +188,7 @@ class Pool:
 
         Shares are by lane, so that a client's own slow queries do not shut out its quick ones.
         """
-        limit = self._settings.client_slow_share if lane.name == SLOW else self._settings.client_share
+        limit = self._settings.client_share
         key = client, lane.name
         if lane.name != HOUSE and self._shares[key] >= limit:
             detail = f"One client may have {limit} {lane.name} queries under way at once."

@@ -241,9 +241,24 @@ def test_unknown_queries_pass_slow_ones_and_outlasting_ones_start_again(release_
     eventually(work)
 
 
+def test_a_pooling_client_waits_for_its_slow_queries(release_path: Path) -> None:
+    """What one client may have under way is a matter of turns: 32 slow queries at once are late, not refused."""
+    product = "SELECT (COUNT(*) AS ?n) { ?a a ?b . ?c a ?d . ?e a ?f . ?g a ?h . ?i a ?j }"
+
+    async def work() -> None:
+        async with pool(release_path, trial_seconds=0.001) as engine:
+            await settled(engine)
+            first = await engine.answer(Question(product), client="a")
+            rest = await asyncio.gather(*(engine.answer(Question(product), client="a") for _ in range(32)))
+            assert {answer.body for answer in rest} == {first.body}
+            assert engine.state.lanes["slow"].waiting == 0
+
+    eventually(work)
+
+
 def test_a_share_is_refused_by_lane(release_path: Path) -> None:
     async def work() -> None:
-        async with pool(release_path, client_slow_share=1) as engine:
+        async with pool(release_path, client_share=1) as engine:
             await settled(engine)
             await assert_healthy(engine)
             first = await crowd(engine, 1)
