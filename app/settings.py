@@ -123,7 +123,8 @@ class Settings(BaseSettings):
     )
     memory_bytes: int = Field(
         GIB,
-        description="Memory of one worker above the shared dataset; who needs more ends that worker alone.",
+        description="Memory of one worker above the shared dataset; who needs more ends that worker alone. One that "
+        "has copied so much of the dataset by reading it is replaced after its answer.",
     )
     stack_bytes: int = Field(
         512 * MIB,
@@ -131,8 +132,11 @@ class Settings(BaseSettings):
     )
     keep_bytes: int = Field(
         32 * MIB,
-        description="A worker that keeps more for itself retires after its answer. What an answer took is handed back "
-        "anyway; this is for what cannot be.",
+        description="What a worker may have for itself while it rests. What an answer took is handed back at once; "
+        "this is for copies of the dataset, which make the next query faster and go only with the worker.",
+    )
+    rest_seconds: float = Field(
+        15.0, gt=0, description="A worker with more than that is replaced when it has been idle so long."
     )
     answer_bytes: int = Field(
         64 * MIB, description="Largest answer. It is complete before its first byte leaves, so it must fit in memory."

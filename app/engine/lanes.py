@@ -107,6 +107,10 @@ class Lane:
         worker.served = True  # its end is no sign of a fault at birth
         return worker
 
+    def rests(self, pid: int) -> bool:
+        """Return whether this worker is idle here."""
+        return any(worker.pid == pid for worker in self._idle)
+
     def forget(self, pid: int) -> Worker | None:
         """Strike out a dead worker and return it; None when it is not of this lane."""
         worker = self.members.pop(pid, None)

@@ -87,6 +87,7 @@ class Pool:
             memory_bytes=settings.memory_bytes,
             stack_bytes=settings.stack_bytes,
             keep_bytes=settings.keep_bytes,
+            rest_seconds=settings.rest_seconds,
             answer_bytes=settings.answer_bytes,
         )
         queue = settings.max_queue
@@ -292,6 +293,8 @@ class Pool:
             asked.set_result(cause)
         if cause not in ("SIGKILL", "exit"):  # those the pool ends itself are counted where it does
             self._endings[cause] += 1
+        if cause == "exit" and any(lane.rests(pid) for lane in self._lanes.values()):
+            self._endings["rested"] += 1
         dead = [worker for lane in self._lanes.values() if (worker := lane.forget(pid))]
         served = any(worker.served for worker in dead)
         asyncio.get_running_loop().call_later(0 if served else STILLBORN_PAUSE_SECONDS, self._supervisor.fork)

@@ -46,7 +46,7 @@ class Supervisor:
     def __init__(
         self,
         data: Sequence[Path],
-        limits: dict[str, int],
+        limits: dict[str, float],
         on_worker: Callable[[Worker], None],
         on_death: Callable[[int, str], None],
         on_loss: Callable[[], None],
