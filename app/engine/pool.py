@@ -35,8 +35,15 @@ STILLBORN_PAUSE_SECONDS = 0.5
 SLOWEST_RESTART_SECONDS = 10.0
 
 QUICK, TRIAL, SLOW = "quick", "trial", "slow"
-TRIAL_NICE, SLOW_NICE = 5, 10
-"""Of two processes that want the same processor, one 10 steps nicer gets a tenth of it."""
+NICE = 3
+"""How far trials and slow queries step back. Of two processes that want the same processor, one 3 steps nicer gets a
+third of it: enough for the quick ones, and where other programs keep a machine busy, slow ones have their part."""
+
+PATIENCE = 5
+"""A query of a shape that has been quick may take so many trials: the machine may be busy, or its worker a new one."""
+
+COST_OF_OUTLASTING = 2
+"""A query that outlasts its time counts as so many trials meanwhile: with that, no average is quick any more."""
 
 MORE_ATTEMPTS = 2
 """How often a query is asked again whose worker was lost: when several die at once, the next may be gone as well."""
@@ -94,8 +101,8 @@ class Pool:
         self._lanes = {
             HOUSE: Lane(HOUSE, settings.house_workers, queue),
             QUICK: Lane(QUICK, settings.quick_workers, queue),
-            TRIAL: Lane(TRIAL, settings.trial_workers, queue, TRIAL_NICE),
-            SLOW: Lane(SLOW, settings.workers, queue, SLOW_NICE),
+            TRIAL: Lane(TRIAL, settings.trial_workers, queue, NICE),
+            SLOW: Lane(SLOW, settings.workers, queue, NICE),
         }
         self._costs = Costs()
         self._shares: Counter[tuple[str, str]] = Counter()
@@ -164,18 +171,17 @@ class Pool:
         return await self._answer_in_turn(question, lane, limit, shape, client)
 
     async def _answer_in_turn(self, question: Question, lane: str, limit: float, shape: str, client: str) -> Answer:
+        slow = self._lanes[SLOW]
         chosen = self._lanes[HOUSE] if lane == HOUSE else self._lane_for(shape)
         with self._share(chosen, client):
             worker = await self._take(chosen, client)
-            better = chosen if lane == HOUSE else self._lane_for(shape)
-            if chosen is self._lanes[TRIAL] and better is self._lanes[SLOW]:
+            if lane != HOUSE and chosen is not slow and self._lane_for(shape) is slow:
                 chosen.give(worker)  # another query of this shape has shown its cost meanwhile
             else:
                 try:
                     return await self._run(worker, chosen, question, limit, shape)
                 except Outlasted:
                     pass
-        slow = self._lanes[SLOW]
         with self._share(slow, client):
             return await self._run(await self._take(slow, client), slow, question, limit, shape)
 
@@ -216,8 +222,8 @@ class Pool:
         reusable, ending = False, "cancelled"
         asked = worker.ask(question.to_header())
         try:
-            if lane.name in (QUICK, TRIAL) and not await done_within(asked, min(limit, self._settings.trial_seconds)):
-                self._costs.learn(shape, COST_OF_DEATH * self._settings.trial_seconds)
+            if lane.name in (QUICK, TRIAL) and not await done_within(asked, min(limit, self._patience(lane))):
+                self._costs.learn(shape, COST_OF_OUTLASTING * self._settings.trial_seconds)
                 ending = "outlasted"
                 lane = self._move(worker, lane)
                 ending = "cancelled"
@@ -240,17 +246,27 @@ class Pool:
             self._put_back(lane, worker, reusable, ending)
         return self._read_answer(header, body)
 
+    def _patience(self, lane: Lane) -> float:
+        return self._settings.trial_seconds * (PATIENCE if lane.name == QUICK else 1)
+
     def _move(self, worker: Worker, lane: Lane) -> Lane:
-        """Move a busy worker to the slow lane in exchange for an idle one there; raises Outlasted where none is."""
+        """Move a busy worker to the slow lane in exchange for an idle one there; raises Outlasted where none is.
+
+        The idle one takes its place, unless it is nicer than that place asks for: no process can take that back.
+        """
         slow = self._lanes[SLOW]
-        idle = slow.swap()
-        if idle is None or worker.pid not in lane.members:
+        idle = slow.swap() if worker.pid in lane.members else None
+        if idle is None:
             raise Outlasted
-        self._endings["exchanged"] += 1
-        self._supervisor.kill(idle.pid)
-        idle.hang_up()
         slow.members[worker.pid] = lane.members.pop(worker.pid)
-        self._supervisor.renice(worker.pid, slow.nice)
+        if lane.nice == slow.nice:
+            lane.members[idle.pid] = slow.members.pop(idle.pid)
+            lane.give(idle)
+        else:
+            self._endings["exchanged"] += 1
+            self._supervisor.kill(idle.pid)
+            idle.hang_up()
+            self._supervisor.renice(worker.pid, slow.nice)
         return slow
 
     def _read_answer(self, header: dict[str, Any], body: bytes) -> Answer:
