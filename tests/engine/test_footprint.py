@@ -38,12 +38,30 @@ def private(pid: int) -> int:
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Private_"))
 
 
+def open_files(pid: int) -> list[str]:
+    """Return what the descriptors of a process lead to; sockets by that word alone, and not what leads nowhere."""
+    found = []
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed meanwhile, as a worker does at its birth
+            found.append(str(link.readlink()).partition(":[")[0])
+    return sorted(name for name in found if name != os.devnull)
+
+
+async def born(engine: Pool) -> set[int]:
+    """Wait until every worker has all that it is born with, a socket and two files about itself, and return them."""
+    workers = await settled(engine)
+    for pid in workers:
+        while open_files(pid) != [f"/proc/{pid}/smaps_rollup", f"/proc/{pid}/statm", "socket"]:
+            await asyncio.sleep(0.01)  # the bound on the whole test ends this
+    return workers
+
+
 def test_a_worker_gives_back_what_a_large_answer_took(release_path: Path) -> None:
     """It does so after the answer has left, so that the test waits for it; nothing else would bring it back."""
 
     async def work() -> None:
         async with pool(release_path, **ROOM, rest_seconds=60) as engine:
-            workers = await settled(engine)
+            workers = await born(engine)
             await engine.answer(LABELS)
             before = {pid: private(pid) for pid in workers}
             for _ in range(3):
@@ -59,7 +77,7 @@ def test_a_worker_keeps_its_copies_while_it_is_asked(broad: Path) -> None:
     async def work() -> None:
         settings = Settings(**SMALL | {"trial_seconds": 10, "keep_bytes": COPIED, "rest_seconds": 60})
         async with Pool([broad], settings) as engine:
-            workers = await settled(engine)
+            workers = await born(engine)
             before = {pid: private(pid) for pid in workers}
             for _ in range(5):
                 assert str(QUADS).encode() in (await engine.answer(EVERYTHING)).body
@@ -73,7 +91,7 @@ def test_a_worker_ends_with_its_copies_when_it_rests(broad: Path) -> None:
     async def work() -> None:
         settings = Settings(**SMALL | {"trial_seconds": 10, "keep_bytes": COPIED, "rest_seconds": 0.1})
         async with Pool([broad], settings) as engine:
-            workers = await settled(engine)
+            workers = await born(engine)
             await engine.answer(EVERYTHING)
             while not engine.state.endings.get("rested", 0):
                 await asyncio.sleep(0.01)
@@ -86,7 +104,7 @@ def test_a_worker_ends_with_its_copies_when_it_rests(broad: Path) -> None:
 def test_a_worker_that_has_copied_too_much_is_replaced_after_its_answer(broad: Path) -> None:
     async def work() -> None:
         async with Pool([broad], Settings(**SMALL | {"trial_seconds": 10, "memory_bytes": COPIED})) as engine:
-            workers = await settled(engine)
+            workers = await born(engine)
             for _ in range(3):  # on trial; as a quick one; then the size of that one is known, and told
                 await engine.answer(EVERYTHING)
             assert engine.state.endings == {"retired": 1}
@@ -97,21 +115,10 @@ def test_a_worker_that_has_copied_too_much_is_replaced_after_its_answer(broad: P
     eventually(work)
 
 
-def open_files(pid: int) -> list[str]:
-    """Return what the descriptors of a process lead to; sockets by that word alone, and not what leads nowhere."""
-    found = []
-    for link in Path(f"/proc/{pid}/fd").iterdir():
-        with contextlib.suppress(FileNotFoundError):  # closed meanwhile, as a worker does at its birth
-            found.append(str(link.readlink()).partition(":[")[0])
-    return sorted(name for name in found if name != os.devnull)
-
-
 def test_a_worker_holds_a_socket_and_two_files_about_itself(release_path: Path) -> None:
     async def work() -> None:
         async with pool(release_path) as engine:
             await engine.answer(LABELS)
-            for pid in await settled(engine):
-                while open_files(pid) != [f"/proc/{pid}/smaps_rollup", f"/proc/{pid}/statm", "socket"]:
-                    await asyncio.sleep(0.01)  # until its birth is over; the bound on the whole test ends this
+            assert await born(engine) == engine.worker_pids
 
     eventually(work)
