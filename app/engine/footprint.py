@@ -2,7 +2,7 @@
 
 A worker shares the dataset with its keeper until it reads it: the engine counts references and takes locks inside the
 data, so that a page that was read has been written and is the worker's own copy from then on. Copies make a worker
-fast (the first reading of a page costs microseconds, mostly the copying), and cannot be given back but by its end.
+fast, since the copying is most of what the first reading costs, and cannot be given back but by its end.
 The allocator keeps what a large answer has used for the next one, so that it is asked to hand it back.
 """
 
