@@ -100,7 +100,11 @@ class Settings(BaseSettings):
         ge=1,
         description="Workers for the service's own small queries, so that entities and health answer always.",
     )
-    max_queue: int = Field(128, description="Queries waiting for a worker. Beyond, waiting outlasts patience: 503.")
+    max_queue: int = Field(
+        256,
+        description="Queries waiting for a worker of one kind: six clients with their whole share. Beyond, waiting "
+        "outlasts patience: 503.",
+    )
     client_share: int = Field(
         40,
         ge=1,
