@@ -5,6 +5,8 @@ import contextlib
 import os
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,7 @@ from app.engine.release import read_release
 from app.engine.wire import Question
 from app.settings import Settings
 from tests.engine.sample import eventually
+from tests.serving import ROOT
 
 MIB = 1 << 20
 SMALL = {
@@ -303,6 +306,14 @@ def test_a_share_is_refused_by_lane(release_path: Path) -> None:
             assert engine.under_way("a") == 0
 
     eventually(work)
+
+
+def test_workers_step_back_from_a_service_that_is_nice_itself() -> None:
+    """In a process of its own, since nobody may take a step back again."""
+    test = f"{__file__}::{test_slow_workers_step_back.__name__}"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", test]
+    done = subprocess.run(command, preexec_fn=lambda: os.nice(5), capture_output=True, timeout=120, cwd=ROOT)
+    assert done.returncode == 0, done.stdout.decode()
 
 
 def test_slow_workers_step_back(release_path: Path) -> None:
