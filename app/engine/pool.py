@@ -10,16 +10,17 @@ A worker that passes its deadline, or whose client has gone, is killed and repla
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from app.engine.costs import Costs
-from app.engine.failures import EngineError, EngineUnavailable, QueryTooExpensive, TooManyRequests, WorkerLost
+from app.engine.failures import EngineError, EngineUnavailable, QueryTooExpensive, WorkerLost
 from app.engine.interface import HOUSE, PUBLIC
-from app.engine.lanes import Lane
+from app.engine.lanes import Lane, LaneState
+from app.engine.shares import Shares
 from app.engine.supervisor import Supervisor, Worker
 from app.engine.verdicts import failure, post_mortem
 from app.engine.wire import Answer, Question
@@ -52,15 +53,6 @@ COST_OF_DEATH = 10
 """A query that ended its worker counts as so many trials, and its like go to the slow lane at once."""
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class LaneState:
-    """One lane at a moment: its workers, how many have a question, and how many questions wait."""
-
-    size: int
-    busy: int
-    waiting: int
 
 
 @dataclass(frozen=True)
@@ -105,7 +97,7 @@ class Pool:
             SLOW: Lane(SLOW, settings.workers, queue, NICE),
         }
         self._costs = Costs()
-        self._shares: Counter[tuple[str, str]] = Counter()
+        self._shares = Shares(settings.client_share, HOUSE, self._retry)
         self._endings: Counter[str] = Counter()
         self._supervisor = Supervisor(data, asdict(self._limits), self._welcome, self._bury, self._lose)
         self._causes: dict[int, asyncio.Future[str]] = {}
@@ -143,7 +135,7 @@ class Pool:
     @property
     def state(self) -> PoolState:
         """What the pool is doing now."""
-        lanes = {name: LaneState(lane.size, lane.busy, lane.waiting) for name, lane in self._lanes.items()}
+        lanes = {name: lane.state for name, lane in self._lanes.items()}
         workers = frozenset(self.worker_pids)
         return PoolState(lanes, self.keeper_pid, workers, dict(self._endings), self._keepers_lost)
 
@@ -173,7 +165,7 @@ class Pool:
     async def _answer_in_turn(self, question: Question, lane: str, limit: float, shape: str, client: str) -> Answer:
         slow = self._lanes[SLOW]
         chosen = self._lanes[HOUSE] if lane == HOUSE else self._lane_for(shape)
-        with self._share(chosen, client):
+        with self._shares.counted(client, chosen.name):
             worker = await self._take(chosen, client)
             if lane != HOUSE and chosen is not slow and self._lane_for(shape) is slow:
                 chosen.give(worker)  # another query of this shape has shown its cost meanwhile
@@ -182,31 +174,12 @@ class Pool:
                     return await self._run(worker, chosen, question, limit, shape)
                 except Outlasted:
                     pass
-        with self._share(slow, client):
+        with self._shares.counted(client, slow.name):
             return await self._run(await self._take(slow, client), slow, question, limit, shape)
 
     def under_way(self, client: str) -> int:
         """Return how many queries of a client wait or run."""
-        return sum(self._shares[client, lane] for lane in self._lanes if (client, lane) in self._shares)
-
-    @contextmanager
-    def _share(self, lane: Lane, client: str) -> Iterator[None]:
-        """Count a query towards its client's share of a lane; raises TooManyRequests when that is used up.
-
-        Shares are by lane, so that a client's own slow queries do not shut out its quick ones.
-        """
-        limit = self._settings.client_share
-        key = client, lane.name
-        if lane.name != HOUSE and self._shares[key] >= limit:
-            detail = f"One client may have {limit} {lane.name} queries under way at once."
-            raise TooManyRequests(detail, headers={"Retry-After": self._retry}, limit=limit)
-        self._shares[key] += 1
-        try:
-            yield
-        finally:
-            self._shares[key] -= 1
-            if not self._shares[key]:
-                del self._shares[key]
+        return self._shares.under_way(client)
 
     async def _take(self, lane: Lane, client: str) -> Worker:
         return await lane.take(self._settings.queue_seconds, self._retry, client)
