@@ -104,17 +104,24 @@ class Settings(BaseSettings):
         ge=1,
         description="Workers for the service's own small queries, so that entities and health answer always.",
     )
-    max_queue: int = Field(128, description="Queries waiting for a worker. Beyond, waiting outlasts patience: 503.")
+    max_queue: int = Field(
+        256,
+        description="Queries waiting for a worker of one kind: six clients with their whole share. Beyond, waiting "
+        "outlasts patience: 503.",
+    )
     client_share: int = Field(
         40,
         ge=1,
-        description="Queries of one client address at once, known to be quick or of unknown cost (each kind so many). "
-        "Above 32, so that a pooling client passes. Beyond: 429.",
+        description="Queries of one client address at once that are known to be quick, as many of unknown cost, and as "
+        "many slow ones. Above 32, so that a pooling client passes; where queries wait, clients take turns. "
+        "Beyond: 429.",
     )
-    client_slow_share: int = Field(
-        20, ge=1, description="Slow queries of one client address at once. A client's quick ones do not count here."
+    queue_seconds: float = Field(
+        20.0,
+        gt=0,
+        description="Longest wait for a worker, then 503. On two processors 32 queries of a second each are through "
+        "by then.",
     )
-    queue_seconds: float = Field(10.0, gt=0, description="Longest wait for a worker, then 503.")
     query_seconds: float = Field(30.0, gt=0, description="Wall-clock time of one query; its worker is then killed.")
     health_seconds: float = Field(2.0, gt=0, description="Deadline of the query behind /healthz.")
     cpu_seconds: int = Field(
@@ -124,7 +131,8 @@ class Settings(BaseSettings):
     )
     memory_bytes: int = Field(
         GIB,
-        description="Memory of one worker above the shared dataset; who needs more ends that worker alone.",
+        description="Memory of one worker above the shared dataset; who needs more ends that worker alone. One that "
+        "has copied so much of the dataset by reading it is replaced after its answer.",
     )
     stack_bytes: int = Field(
         512 * MIB,
@@ -132,8 +140,11 @@ class Settings(BaseSettings):
     )
     keep_bytes: int = Field(
         32 * MIB,
-        description="A worker that keeps more for itself retires after its answer. What an answer took is handed back "
-        "anyway; this is for what cannot be.",
+        description="What a worker may have for itself while it rests. What an answer took is handed back at once; "
+        "this is for copies of the dataset, which make the next query faster and go only with the worker.",
+    )
+    rest_seconds: float = Field(
+        15.0, gt=0, description="A worker with more than that is replaced when it has been idle so long."
     )
     answer_bytes: int = Field(
         64 * MIB, description="Largest answer. It is complete before its first byte leaves, so it must fit in memory."

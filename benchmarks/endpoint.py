@@ -183,8 +183,8 @@ def rate_cell(measured: Measured | None, ours: float, peer: str) -> str:
 
 
 def errors(measured: Measured) -> str:
-    """Return a note on answers that were errors, and on those that were still owed at the end."""
-    failed = f", {measured.failures} errors" if measured.failures else ""
+    """Return a note on answers that were errors, by status, and on those that were still owed at the end."""
+    failed = "".join(f", {count} × {status}" for status, count in sorted(measured.failures.items()))
     return failed + (", cut" if measured.cut else "")
 
 

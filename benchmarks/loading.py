@@ -3,9 +3,10 @@
 import asyncio
 import statistics
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 from urllib.parse import urlencode
 
@@ -19,14 +20,14 @@ ACCEPT = "application/sparql-results+json, text/turtle"
 
 @dataclass
 class Measured:
-    """What came of one query on one peer: seconds per answer, seconds in all, answers that were errors.
+    """What came of one query on one peer: seconds per answer, seconds in all, and how often each status but 200 came.
 
     It is cut when answers were still owed as patience ran out; the server then still works on what nobody waits for.
     """
 
     seconds: list[float]
     taken: float
-    failures: int
+    failures: Counter[str] = field(default_factory=Counter)
     cut: bool = False
 
     @property
@@ -78,7 +79,7 @@ class Client(asyncio.Protocol):
         if self._length < 0 and (end := self._buffer.find(b"\r\n\r\n")) >= 0:
             self._read_head(bytes(self._buffer[:end]), end + 4)
         if self._complete():
-            self._run.note(time.perf_counter() - self._start, self._good)
+            self._run.note(time.perf_counter() - self._start, self._status)
             self._buffer.clear()
             self._send()
 
@@ -94,7 +95,7 @@ class Client(asyncio.Protocol):
         self._transport.write(request)
 
     def _read_head(self, head: bytes, start: int) -> None:
-        self._good = head.startswith(b"HTTP/1.1 200")
+        self._status = head[9:12].decode()
         fields = dict(line.lower().split(b":", 1) for line in head.split(b"\r\n")[1:])
         self._chunked = b"content-length" not in fields
         self._length = start if self._chunked else start + int(fields[b"content-length"])
@@ -112,7 +113,7 @@ class Run:
         self._peer, self._text = peer, text
         self._end = time.perf_counter() + seconds
         self.seconds: list[float] = []
-        self.failures = 0
+        self.failures: Counter[str] = Counter()
         self.answered = asyncio.Event()
 
     def next_request(self) -> bytes | None:
@@ -123,13 +124,13 @@ class Run:
         head = f"Host: 127.0.0.1:{self._peer.port}\r\nAccept: {ACCEPT}\r\n"
         return f"GET {self._peer.path}?{search} HTTP/1.1\r\n{head}\r\n".encode()
 
-    def note(self, seconds: float, good: bool) -> None:
+    def note(self, seconds: float, status: str) -> None:
         """Take an answer into account."""
         self.answered.set()
-        if good:
+        if status == "200":
             self.seconds.append(seconds)
         else:
-            self.failures += 1
+            self.failures[status] += 1
 
 
 async def load(
@@ -170,4 +171,4 @@ def in_process(store: pyoxigraph.Store, text: Callable[[], str], threads: int, s
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(work, range(threads)))
-    return Measured(taken, time.perf_counter() - start, 0)
+    return Measured(taken, time.perf_counter() - start)

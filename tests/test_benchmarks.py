@@ -11,6 +11,7 @@ from typing import cast
 import pyoxigraph
 import pytest
 
+from app.settings import Settings
 from benchmarks import endpoint
 from benchmarks.endpoint import Table, Turns, measure, rate_cell
 from benchmarks.loading import Measured, load
@@ -18,6 +19,7 @@ from benchmarks.peers import Peer, serving
 from tests.serving import free_port
 
 ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"
+REFUSAL = b"HTTP/1.1 429 Too Many Requests\r\ncontent-length: 2\r\n\r\n{}"
 FORGETFUL = """
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -37,8 +39,8 @@ ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
 class Tiring(asyncio.Protocol):
     """A server's side of a connection that answers so many requests, which come in one piece each."""
 
-    def __init__(self, answers: int) -> None:
-        self._left = answers
+    def __init__(self, answers: int, answer: bytes) -> None:
+        self._left, self._answer = answers, answer
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
@@ -46,15 +48,15 @@ class Tiring(asyncio.Protocol):
     def data_received(self, _: bytes) -> None:
         if self._left:
             self._left -= 1
-            self._transport.write(ANSWER)
+            self._transport.write(self._answer)
 
 
-def measured(answers: int, seconds: float, connections: int = 1) -> Measured:
+def measured(answers: int, seconds: float, connections: int = 1, answer: bytes = ANSWER) -> Measured:
     """Return what is measured in a time, with a patience of 2 seconds, where each connection gives so many answers."""
 
     async def run() -> Measured:
         loop = asyncio.get_running_loop()
-        async with await loop.create_server(lambda: Tiring(answers), "127.0.0.1", 0) as server:
+        async with await loop.create_server(lambda: Tiring(answers, answer), "127.0.0.1", 0) as server:
             peer = Peer("peer", server.sockets[0].getsockname()[1], "/", [])
             result = await load(peer, lambda: "ASK {}", connections, seconds, 2)
             await asyncio.sleep(0.05)  # the server sees the connections end
@@ -79,7 +81,17 @@ def test_answers_before_a_silence_count_and_the_end_is_bounded() -> None:
 
 def test_a_server_that_answers_is_not_cut() -> None:
     result = measured(1_000_000, 0.1)
-    assert result.seconds and not result.cut
+    assert result.seconds and not result.cut and not result.failures
+
+
+def test_refusals_are_told_by_status() -> None:
+    result = measured(1_000_000, 0.02, answer=REFUSAL)
+    assert set(result.failures) == {"429"} and not result.silent
+    assert rate_cell(result, 1.0, "peer") == f"no answer, {result.failures['429']} × 429"
+
+
+def test_the_default_share_admits_every_load() -> None:
+    assert max(endpoint.CONNECTIONS) <= Settings.model_fields["client_share"].default
 
 
 def test_who_is_silent_starts_anew_and_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,11 +134,13 @@ class Keeper:
             os.kill(pid, signal.SIGKILL)
 
     def _renice(self, pid: int, nice: int) -> None:
+        """Make a worker so many steps nicer than the keeper, which may have been started as a nice one itself."""
         if pid not in self._workers:
             return
+        own = os.getpriority(os.PRIO_PROCESS, 0)
         with contextlib.suppress(OSError):  # it may be dying
             for thread in Path(f"/proc/{pid}/task").iterdir():  # on Linux each thread has its own
-                os.setpriority(os.PRIO_PROCESS, int(thread.name), nice)
+                os.setpriority(os.PRIO_PROCESS, int(thread.name), own + nice)
 
     def _bury(self) -> None:
         while self._workers:

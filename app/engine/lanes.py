@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections import OrderedDict, deque
+from dataclasses import dataclass
 
 from app.engine.failures import ServiceBusy
 from app.engine.supervisor import Worker
@@ -49,6 +50,15 @@ class Turns:
             del self._places[client]
 
 
+@dataclass(frozen=True)
+class LaneState:
+    """One lane at a moment: its workers, how many have a question, and how many questions wait."""
+
+    size: int
+    busy: int
+    waiting: int
+
+
 class Lane:
     """A number of workers and those who wait for one. ``nice`` is how far its workers step back for others."""
 
@@ -62,14 +72,9 @@ class Lane:
         self.members: dict[int, Worker] = {}
 
     @property
-    def busy(self) -> int:
-        """Workers that have a question."""
-        return len(self.members) - len(self._idle)
-
-    @property
-    def waiting(self) -> int:
-        """Questions without a worker."""
-        return len(self._turns)
+    def state(self) -> LaneState:
+        """What the lane is doing now."""
+        return LaneState(self.size, len(self.members) - len(self._idle), len(self._turns))
 
     async def take(self, seconds: float, retry: str, client: str = "") -> Worker:
         """Return a worker, waiting for it; raises ServiceBusy when the queue is full or the wait too long."""
@@ -106,6 +111,10 @@ class Lane:
         worker = self._idle.pop()
         worker.served = True  # its end is no sign of a fault at birth
         return worker
+
+    def rests(self, pid: int) -> bool:
+        """Return whether this worker is idle here."""
+        return any(worker.pid == pid for worker in self._idle)
 
     def forget(self, pid: int) -> Worker | None:
         """Strike out a dead worker and return it; None when it is not of this lane."""

@@ -10,16 +10,17 @@ A worker that passes its deadline, or whose client has gone, is killed and repla
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from app.engine.costs import Costs
-from app.engine.failures import EngineError, EngineUnavailable, QueryTooExpensive, TooManyRequests, WorkerLost
+from app.engine.failures import EngineError, EngineUnavailable, QueryTooExpensive, WorkerLost
 from app.engine.interface import HOUSE, PUBLIC
-from app.engine.lanes import Lane
+from app.engine.lanes import Lane, LaneState
+from app.engine.shares import Shares
 from app.engine.supervisor import Supervisor, Worker
 from app.engine.verdicts import failure, post_mortem
 from app.engine.wire import Answer, Question
@@ -35,8 +36,15 @@ STILLBORN_PAUSE_SECONDS = 0.5
 SLOWEST_RESTART_SECONDS = 10.0
 
 QUICK, TRIAL, SLOW = "quick", "trial", "slow"
-TRIAL_NICE, SLOW_NICE = 5, 10
-"""Of two processes that want the same processor, one 10 steps nicer gets a tenth of it."""
+NICE = 3
+"""How far trials and slow queries step back. Of two processes that want the same processor, one 3 steps nicer gets a
+third of it: enough for the quick ones, and where other programs keep a machine busy, slow ones have their part."""
+
+PATIENCE = 5
+"""A query of a shape that has been quick may take so many trials: the machine may be busy, or its worker a new one."""
+
+COST_OF_OUTLASTING = 2
+"""A query that outlasts its time counts as so many trials meanwhile: with that, no average is quick any more."""
 
 MORE_ATTEMPTS = 2
 """How often a query is asked again whose worker was lost: when several die at once, the next may be gone as well."""
@@ -45,15 +53,6 @@ COST_OF_DEATH = 10
 """A query that ended its worker counts as so many trials, and its like go to the slow lane at once."""
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class LaneState:
-    """One lane at a moment: its workers, how many have a question, and how many questions wait."""
-
-    size: int
-    busy: int
-    waiting: int
 
 
 @dataclass(frozen=True)
@@ -87,17 +86,18 @@ class Pool:
             memory_bytes=settings.memory_bytes,
             stack_bytes=settings.stack_bytes,
             keep_bytes=settings.keep_bytes,
+            rest_seconds=settings.rest_seconds,
             answer_bytes=settings.answer_bytes,
         )
         queue = settings.max_queue
         self._lanes = {
             HOUSE: Lane(HOUSE, settings.house_workers, queue),
             QUICK: Lane(QUICK, settings.quick_workers, queue),
-            TRIAL: Lane(TRIAL, settings.trial_workers, queue, TRIAL_NICE),
-            SLOW: Lane(SLOW, settings.workers, queue, SLOW_NICE),
+            TRIAL: Lane(TRIAL, settings.trial_workers, queue, NICE),
+            SLOW: Lane(SLOW, settings.workers, queue, NICE),
         }
         self._costs = Costs()
-        self._shares: Counter[tuple[str, str]] = Counter()
+        self._shares = Shares(settings.client_share, HOUSE, self._retry)
         self._endings: Counter[str] = Counter()
         self._supervisor = Supervisor(data, asdict(self._limits), self._welcome, self._bury, self._lose)
         self._causes: dict[int, asyncio.Future[str]] = {}
@@ -135,7 +135,7 @@ class Pool:
     @property
     def state(self) -> PoolState:
         """What the pool is doing now."""
-        lanes = {name: LaneState(lane.size, lane.busy, lane.waiting) for name, lane in self._lanes.items()}
+        lanes = {name: lane.state for name, lane in self._lanes.items()}
         workers = frozenset(self.worker_pids)
         return PoolState(lanes, self.keeper_pid, workers, dict(self._endings), self._keepers_lost)
 
@@ -163,43 +163,23 @@ class Pool:
         return await self._answer_in_turn(question, lane, limit, shape, client)
 
     async def _answer_in_turn(self, question: Question, lane: str, limit: float, shape: str, client: str) -> Answer:
+        slow = self._lanes[SLOW]
         chosen = self._lanes[HOUSE] if lane == HOUSE else self._lane_for(shape)
-        with self._share(chosen, client):
+        with self._shares.counted(client, chosen.name):
             worker = await self._take(chosen, client)
-            better = chosen if lane == HOUSE else self._lane_for(shape)
-            if chosen is self._lanes[TRIAL] and better is self._lanes[SLOW]:
+            if lane != HOUSE and chosen is not slow and self._lane_for(shape) is slow:
                 chosen.give(worker)  # another query of this shape has shown its cost meanwhile
             else:
                 try:
                     return await self._run(worker, chosen, question, limit, shape)
                 except Outlasted:
                     pass
-        slow = self._lanes[SLOW]
-        with self._share(slow, client):
+        with self._shares.counted(client, slow.name):
             return await self._run(await self._take(slow, client), slow, question, limit, shape)
 
     def under_way(self, client: str) -> int:
         """Return how many queries of a client wait or run."""
-        return sum(self._shares[client, lane] for lane in self._lanes if (client, lane) in self._shares)
-
-    @contextmanager
-    def _share(self, lane: Lane, client: str) -> Iterator[None]:
-        """Count a query towards its client's share of a lane; raises TooManyRequests when that is used up.
-
-        Shares are by lane, so that a client's own slow queries do not shut out its quick ones.
-        """
-        limit = self._settings.client_slow_share if lane.name == SLOW else self._settings.client_share
-        key = client, lane.name
-        if lane.name != HOUSE and self._shares[key] >= limit:
-            detail = f"One client may have {limit} {lane.name} queries under way at once."
-            raise TooManyRequests(detail, headers={"Retry-After": self._retry}, limit=limit)
-        self._shares[key] += 1
-        try:
-            yield
-        finally:
-            self._shares[key] -= 1
-            if not self._shares[key]:
-                del self._shares[key]
+        return self._shares.under_way(client)
 
     async def _take(self, lane: Lane, client: str) -> Worker:
         return await lane.take(self._settings.queue_seconds, self._retry, client)
@@ -215,8 +195,8 @@ class Pool:
         reusable, ending = False, "cancelled"
         asked = worker.ask(question.to_header())
         try:
-            if lane.name in (QUICK, TRIAL) and not await done_within(asked, min(limit, self._settings.trial_seconds)):
-                self._costs.learn(shape, COST_OF_DEATH * self._settings.trial_seconds)
+            if lane.name in (QUICK, TRIAL) and not await done_within(asked, min(limit, self._patience(lane))):
+                self._costs.learn(shape, COST_OF_OUTLASTING * self._settings.trial_seconds)
                 ending = "outlasted"
                 lane = self._move(worker, lane)
                 ending = "cancelled"
@@ -239,17 +219,27 @@ class Pool:
             self._put_back(lane, worker, reusable, ending)
         return self._read_answer(header, body)
 
+    def _patience(self, lane: Lane) -> float:
+        return self._settings.trial_seconds * (PATIENCE if lane.name == QUICK else 1)
+
     def _move(self, worker: Worker, lane: Lane) -> Lane:
-        """Move a busy worker to the slow lane in exchange for an idle one there; raises Outlasted where none is."""
+        """Move a busy worker to the slow lane in exchange for an idle one there; raises Outlasted where none is.
+
+        The idle one takes its place, unless it is nicer than that place asks for: no process can take that back.
+        """
         slow = self._lanes[SLOW]
-        idle = slow.swap()
-        if idle is None or worker.pid not in lane.members:
+        idle = slow.swap() if worker.pid in lane.members else None
+        if idle is None:
             raise Outlasted
-        self._endings["exchanged"] += 1
-        self._supervisor.kill(idle.pid)
-        idle.hang_up()
         slow.members[worker.pid] = lane.members.pop(worker.pid)
-        self._supervisor.renice(worker.pid, slow.nice)
+        if lane.nice == slow.nice:
+            lane.members[idle.pid] = slow.members.pop(idle.pid)
+            lane.give(idle)
+        else:
+            self._endings["exchanged"] += 1
+            self._supervisor.kill(idle.pid)
+            idle.hang_up()
+            self._supervisor.renice(worker.pid, slow.nice)
         return slow
 
     def _read_answer(self, header: dict[str, Any], body: bytes) -> Answer:
@@ -292,6 +282,8 @@ class Pool:
             asked.set_result(cause)
         if cause not in ("SIGKILL", "exit"):  # those the pool ends itself are counted where it does
             self._endings[cause] += 1
+        if cause == "exit" and any(lane.rests(pid) for lane in self._lanes.values()):
+            self._endings["rested"] += 1
         dead = [worker for lane in self._lanes.values() if (worker := lane.forget(pid))]
         served = any(worker.served for worker in dead)
         asyncio.get_running_loop().call_later(0 if served else STILLBORN_PAUSE_SECONDS, self._supervisor.fork)

@@ -46,7 +46,7 @@ class Supervisor:
     def __init__(
         self,
         data: Sequence[Path],
-        limits: dict[str, int],
+        limits: dict[str, float],
         on_worker: Callable[[Worker], None],
         on_death: Callable[[int, str], None],
         on_loss: Callable[[], None],
@@ -105,7 +105,7 @@ class Supervisor:
         self._order({"do": "kill", "pid": pid})
 
     def renice(self, pid: int, nice: int) -> None:
-        """Ask that a worker step back for others that want the processor."""
+        """Ask that a worker step back so far for others that want the processor."""
         self._order({"do": "renice", "pid": pid, "nice": nice})
 
     def _order(self, order: dict[str, Any]) -> None:

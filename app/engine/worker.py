@@ -8,6 +8,7 @@ import ctypes
 import os
 import re
 import resource
+import select
 import signal
 import socket
 import sys
@@ -52,6 +53,7 @@ class Limits:
     memory_bytes: int
     stack_bytes: int
     keep_bytes: int
+    rest_seconds: float
     answer_bytes: int
 
 
@@ -96,21 +98,29 @@ def _serve_and_exit(store: Store, connection: socket.socket, limits: Limits) -> 
 
 
 def serve(store: Store, connection: socket.socket, limits: Limits) -> None:
-    """Evaluate one question after the other until the end of the stream, or until the worker has grown too large."""
+    """Evaluate one question after the other until the end of the stream, or until the worker has grown too large.
+
+    Its size is known once an answer has left, so that the next one says that the worker retires.
+    """
     store.query("ASK { ?s ?p ?o }")  # warms the shared pages before the first question waits for them
     footprint = Footprint()
     fence(limits)
-    while (header := receive(connection)) is not None:
+    while wanted(connection, footprint.own, limits) and (header := receive(connection)) is not None:
         renew_cpu(limits.cpu_seconds)
         begin = time.thread_time()
         answer, body = answer_to(store, Question.from_header(header), limits.answer_bytes)
         answer["cpu"] = time.thread_time() - begin
-        retires = footprint.grown() - len(body) > limits.keep_bytes
+        retires = footprint.own > limits.memory_bytes
         connection.sendall(pack({"retires": retires} | answer, body))
         if retires:
             return
         del answer, body  # an idle worker holds on to nothing of its last answer
         footprint.settle()
+
+
+def wanted(connection: socket.socket, own: int, limits: Limits) -> bool:
+    """Wait for a question, or return False when none comes: who has much for itself gives it back by ending."""
+    return own <= limits.keep_bytes or bool(select.select([connection], [], [], limits.rest_seconds)[0])
 
 
 def fence(limits: Limits) -> None:

@@ -178,7 +178,7 @@ def impatient(release_path: Path, tmp_path_factory: pytest.TempPathFactory) -> o
         "BODY_SECONDS": "0.5",
         "MAX_HEAD_BYTES": "20000",
         "TRUSTED_PROXIES": "127.0.0.1",
-        "CLIENT_SLOW_SHARE": "1",
+        "CLIENT_SHARE": "1",
         "QUERY_SECONDS": "2",
     }
     environment = os.environ | {f"DIGDIP_{name}": value for name, value in settings.items()}
