@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.failures import BadRequest
 from app.api.methods import allowed
 from app.api.negotiation import best
 from app.api.pages import render
@@ -55,6 +56,9 @@ async def on_digdip_error(request: Request, error: Exception) -> Response:
 
 async def on_http_error(request: Request, error: Exception) -> Response:
     """Answer an error that the framework raised."""
+    if isinstance(error, RequestValidationError):
+        names = ", ".join(sorted({str(one["loc"][-1]) for one in error.errors()}))
+        return problem(request, BadRequest(f"Missing, or of no sense here: {names}.", parameter=names))
     status = getattr(error, "status_code", 400)
     headers = dict(getattr(error, "headers", None) or {})
     if status == 405:

@@ -232,3 +232,10 @@ def test_any_iri_has_a_document_like_the_others(client: httpx.Client) -> None:
     expanded = client.get("/doc", params={"iri": iri}, headers={"Accept": accept})
     assert expanded.headers["content-type"] == accept
     assert triples(expanded.content, "jsonld") == triples(whole.content, "nt")
+
+
+@pytest.mark.parametrize(("path", "name"), [("/doc", "iri"), ("/sitemap/first.xml", "number")])
+def test_a_wrong_parameter_is_named(client: httpx.Client, path: str, name: str) -> None:
+    problem = client.get(path).json()
+    assert problem["status"] == 400 and problem["type"].endswith("/problem/bad-request")
+    assert problem["parameter"] == name and name in problem["detail"]
