@@ -107,7 +107,9 @@ def test_the_command_reports_and_its_exit_code_tells_of_open_questions(root: Pat
     path = write_register(root / "r.jsonl", record("t0001"), record("t0002", **MEETING))
     result = command(root, str(path))
     assert result.exit_code == 0, result.output
-    assert "2 records, 100.0 % of them dossiers: 2 events, 1 agreements, 0 bodies, 2 persons, 2 offices" in result.stdout
+    assert (
+        "2 records, 100.0 % of them dossiers: 2 events, 1 agreements, 0 bodies, 2 persons, 2 offices" in result.stdout
+    )
     assert "files: 5 new, 0 changed, 0 as before" in result.stdout
     assert command(root, "--check").exit_code == 0
     edited = root / "data" / "sources" / "t0001.yaml"
