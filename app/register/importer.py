@@ -7,13 +7,14 @@ from pathlib import Path
 
 from app.register.agreements import stage_of
 from app.register.bodies import find_bodies, former_addresses
+from app.register.corrections import corrected
 from app.register.dossier import make_dossier
 from app.register.identity import Identities, identify, side_of, sides_of, tells_office
 from app.register.known import GENERATED, Known, read_known
 from app.register.lineages import find_lineages
 from app.register.naming import agreement_label, event_label, name_agreement, name_event
 from app.register.posts import parse_post
-from app.register.records import Record, check_references, corrected, read_register, web_key, write_records
+from app.register.records import Record, check_references, read_register, web_key, write_records
 from app.register.reference import describe_offices, describe_persons, describe_publishers, describe_retired
 from app.register.shared import Shared, World, is_official, is_real
 from app.register.spellings import name_colliding_spellings

@@ -26,7 +26,6 @@ from pydantic import (
 )
 
 from app.build.dates import read_edtf
-from app.build.yamlfile import read_yaml
 from app.errors import DataError, Problem
 
 _ID = r"^[a-z]\d{4,6}$"
@@ -232,7 +231,7 @@ def _parse_line(line: str, name: str, number: int) -> Record:
     try:
         return Record.model_validate(data)
     except ValidationError as error:
-        raise DataError(_wrong_fields(error, name, number, data)) from error
+        raise DataError(wrong_fields(error, name, number, data)) from error
 
 
 def check_references(records: Iterable[Record]) -> None:
@@ -247,54 +246,14 @@ def check_references(records: Iterable[Record]) -> None:
         raise DataError(problems)
 
 
-def _wrong_fields(error: ValidationError, name: str, number: int | None, data: Any) -> list[Problem]:
+def wrong_fields(error: ValidationError, name: str, number: int | None, data: Any) -> list[Problem]:
+    """Return a problem for every field of a record that is wrong."""
     key = str(data.get("id") or "")[:40] if isinstance(data, dict) else None
     repair = "see the fields in docs/curator.md"
     return [
         Problem(name, item["msg"], repair, number, key or None, ".".join(map(str, item["loc"])))
         for item in error.errors(include_url=False)
     ]
-
-
-def corrected(records: Iterable[Record], path: Path) -> list[Record]:
-    """Return the records with the corrections of a file: what a second reading of the document found, field by field.
-
-    The file maps a record's id to the fields that change and ``why:``. Raises DataError where one does not fit.
-    """
-    if not path.exists():
-        return list(records)
-    changes = _read_corrections(path)
-    by_id = {record.id: record for record in records}
-    problems = [
-        Problem(str(path), "is no record", "take the entry out", None, key) for key in changes.keys() - by_id.keys()
-    ]
-    for key, change in changes.items():
-        if key not in by_id:
-            continue
-        fields = {name: value for name, value in change.items() if name != "why"}
-        if not change.get("why") or "id" in fields:
-            problems.append(
-                Problem(str(path), "gives no reason, or another id", "write `why:`, and no `id:`", None, key)
-            )
-            continue
-        try:
-            by_id[key] = Record.model_validate(by_id[key].model_dump(exclude_unset=True) | fields)
-        except ValidationError as error:
-            problems += _wrong_fields(error, str(path), None, {"id": key})
-    if problems:
-        raise DataError(problems)
-    return list(by_id.values())
-
-
-def _read_corrections(path: Path) -> dict[str, dict[str, Any]]:
-    tree = read_yaml(path).tree
-    changes = tree.get("records") if isinstance(tree, dict) else None
-    if not isinstance(changes, dict) or not all(isinstance(change, dict) for change in changes.values()):
-        problem = Problem(
-            str(path), "maps no records", "write `records:`, and below it an id with its fields and `why:`"
-        )
-        raise DataError([problem])
-    return changes
 
 
 def write_records(records: Iterable[Record], path: Path) -> None:

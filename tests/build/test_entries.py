@@ -54,6 +54,7 @@ def test_what_changed_is_read_anew(
     path = root / changed
     path.write_text(path.read_text(encoding="utf-8") + "\n# another\n", encoding="utf-8")
     names: list[str] = []
+    monkeypatch.setattr(entries, "processors", lambda: 1)  # what another process reads is not seen here
     monkeypatch.setattr(entries, "read_document", lambda *given: (names.append(given[4]), read_document(*given))[1])
     read_entries(root, vocabulary, files(root))
     assert names == ([changed] if changed.startswith("data/") else [task.name for task in files(root)])

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from app.register.corrections import corrected
 from app.register.identity import LEDGER, side_of
 from app.register.importer import CORRECTIONS, STORE
 from app.register.known import Known, read_known
@@ -19,7 +20,7 @@ from app.register.ledger import read_ledger
 from app.register.offices import office_id
 from app.register.persons import naming_id, scoped_id
 from app.register.posts import parse_post
-from app.register.records import Official, Record, corrected, read_register
+from app.register.records import Official, Record, read_register
 from app.register.writing import read_state
 
 ROOT = Path(__file__).resolve().parents[2]
