@@ -100,9 +100,10 @@ class Settings(BaseSettings):
         0.2, gt=0, description="After this time a query counts as slow: longer than nearly all, shorter than patience."
     )
     house_workers: int = Field(
-        1,
+        2,
         ge=1,
-        description="Workers for the service's own small queries, so that entities and health answer always.",
+        description="Workers for the service's own small queries, so that entities and health answer always. "
+        "A description asks two at once.",
     )
     max_queue: int = Field(
         256,

@@ -128,6 +128,8 @@ def without_columns(result: QuerySolutions, names: Iterable[str], limit: int) ->
 
 def write_graph(triples: Iterable[Triple], name: str, limit: int) -> tuple[bytes, int]:
     """Return triples in a format of ``GRAPHS``, with their number."""
+    if name == "nt":
+        return write_lines(triples, limit)
     spool, counter = Spool(limit), Counter()
     triples, prefixes = with_prefixes(triples) if name in ("ttl", "trig", "rdf") else (triples, None)
     try:
@@ -138,6 +140,16 @@ def write_graph(triples: Iterable[Triple], name: str, limit: int) -> tuple[bytes
         raise Unwritable(str(error)) from error
     body = spool.content()
     return whole_xml(body) if name == "rdf" else body, counter.count
+
+
+def write_lines(triples: Iterable[Triple], limit: int) -> tuple[bytes, int]:
+    """Return triples as N-Triples, with their number, and without a step of ours for each: descriptions are made so."""
+    spool = Spool(limit)
+    serialize(triples, spool, RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
+    body = spool.content()
+    if b"_:" in body:  # the engine repeats those that have a nameless node
+        body = b"".join(dict.fromkeys(body.splitlines(keepends=True)))
+    return body, body.count(b"\n")
 
 
 def rewrite(ntriples: bytes, name: str) -> bytes:
