@@ -160,8 +160,12 @@ class Settings(BaseSettings):
         MIB, description="Largest answer that is kept, so that one does not push out all others."
     )
     description_bytes: int = Field(
-        32 * MIB,
-        description="Descriptions of resources kept, so that another format of one takes no query; 0 keeps none.",
+        64 * MIB,
+        description="Descriptions of resources kept, packed, so that another format of one takes no query; 0 keeps none. "
+        "About 2 kB each.",
+    )
+    describe_ahead: bool = Field(
+        True, description="Describe resources while nobody asks for anything, until as many are kept as may be."
     )
     max_age: int = Field(
         60, description="Seconds for which clients may reuse an answer: a new release shows within a minute."

@@ -17,8 +17,11 @@ SERVE = "from app.main import serve; from app.settings import Settings; serve(Se
 
 @contextmanager
 def serving(**settings: str) -> Iterator[str]:
-    """Give the address of a service with these settings (RELEASE, WORKERS, …), and see that it ends well afterwards."""
-    chosen = {"PORT": str(free_port())} | settings
+    """Give the address of a service with these settings (RELEASE, WORKERS, …), and see that it ends well afterwards.
+
+    It does nothing but what it is asked, unless the settings say otherwise.
+    """
+    chosen = {"PORT": str(free_port()), "DESCRIBE_AHEAD": "false"} | settings
     environment = os.environ | {f"DIGDIP_{name}": value for name, value in chosen.items()} | {"PYTHONPATH": str(ROOT)}
     nowhere = subprocess.DEVNULL
     process = subprocess.Popen([sys.executable, "-c", SERVE], env=environment, stderr=nowhere, stdout=nowhere)

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
+import zstandard
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from app.api.failures import BadRequest, NotFound
@@ -77,11 +78,12 @@ class Description:
 async def describe(service: Service, iri: NamedNode, kind: str, slug: str, after: str = START) -> Description:
     """Return the description of a resource, of which all formats are made; raises NotFound where there is none."""
     kept = service.descriptions
-    if (known := kept.get((iri.value, after))) is not None:
-        return known
+    if (packed := kept.get((iri.value, after))) is not None:
+        return replace(packed, text=zstandard.decompress(packed.text))
     description = await ask(service, iri, kind, slug, after)
-    if description.size <= kept.maxsize:
-        kept[iri.value, after] = description
+    packed = replace(description, text=zstandard.compress(description.text))
+    if packed.size <= kept.maxsize:
+        kept[iri.value, after] = packed
     return description
 
 

@@ -6,6 +6,7 @@ its requests is answered.
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.api.ahead import describe_ahead
 from app.api.service import Service
 from app.engine.interface import HOUSE
 from app.engine.pool import Pool, PoolState
@@ -22,6 +24,9 @@ from app.errors import DigdipError
 from app.settings import Settings
 
 PROBE = Question("ASK { ?s ?p ?o }")
+
+MOMENT = 0.2
+"""Seconds without a request after which the service may work ahead."""
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +39,19 @@ class Generation:
     engine: Pool
     requests: int = 0
     idle: asyncio.Event = field(default_factory=asyncio.Event)
+    last: float = 0.0
+    ahead: asyncio.Task[None] | None = None
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nobody has asked for anything for a moment."""
+        return not self.requests and time.monotonic() - self.last > MOMENT
+
+    async def end(self) -> None:
+        """End the work ahead and the engine."""
+        if self.ahead is not None:
+            self.ahead.cancel()
+        await self.engine.__aexit__()
 
 
 class Generations:
@@ -86,7 +104,7 @@ class Generations:
             task.cancel()
         await asyncio.gather(*self._retiring, return_exceptions=True)
         if self._current is not None:
-            await self._current.engine.__aexit__()
+            await self._current.end()
 
     async def switch(self) -> bool:
         """Serve the release that there is now, and return whether it is in service; a broken one changes nothing."""
@@ -116,6 +134,8 @@ class Generations:
             await engine.answer(PROBE, lane=HOUSE)
             loaded = Generation(await self._furnish(release, engine), engine)
             undo.pop_all()
+        if self._settings.describe_ahead and self._settings.data is None:
+            loaded.ahead = asyncio.create_task(describe_ahead(loaded.service, lambda: loaded.quiet))
         return loaded
 
     async def _retire(self, old: Generation) -> None:
@@ -123,7 +143,7 @@ class Generations:
             if old.requests:
                 await old.idle.wait()
         finally:
-            await old.engine.__aexit__()
+            await old.end()
 
     async def serve(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, with the release that is current now until its end."""
@@ -138,6 +158,7 @@ class Generations:
             await app(scope, receive, send)
         finally:
             generation.requests -= 1
+            generation.last = time.monotonic()
             if not generation.requests and generation is not self._current:
                 generation.idle.set()
 

@@ -52,7 +52,7 @@ class Service:
 
     @cached_property
     def descriptions(self) -> "LRUCache[tuple[str, str], Description]":
-        """Descriptions lately asked for, by IRI and mark: to tell one in another format takes no query."""
+        """Descriptions with their texts packed, by IRI and mark: to tell one in another format takes no query."""
         return LRUCache(self.settings.description_bytes, getsizeof=attrgetter("size"))
 
     @property
