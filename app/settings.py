@@ -161,8 +161,8 @@ class Settings(BaseSettings):
     )
     description_bytes: int = Field(
         64 * MIB,
-        description="Descriptions of resources kept, packed, so that another format of one takes no query; 0 keeps none. "
-        "About 2 kB each.",
+        description="Descriptions of resources kept, packed, so that another format takes no query; 0 keeps none. "
+        "One takes about 2 kB.",
     )
     describe_ahead: bool = Field(
         True, description="Describe resources while nobody asks for anything, until as many are kept as may be."
