@@ -103,12 +103,13 @@ async def ask(service: Service, iri: NamedNode, kind: str, slug: str, after: str
 
 def describe_graph(iri: NamedNode, slug: str, said: list[bytes], lines: list[bytes], after: str) -> Description:
     """Return the description of a named graph: what is said of it, and one page of what it says itself."""
-    found = sorted({line[1 : line.index(b">")] for line in lines})
+    member = f"{iri} {expand('rdfs:member')} <".encode()
+    found = sorted({line[len(member) : -len(b"> .")] for line in lines if line.startswith(member)})
     shown = found[:PARTS]
-    beyond = tuple(b"<" + part + b"> " for part in found[PARTS:])
-    kept = [line for line in lines if not line.startswith(beyond)] if beyond else lines
+    beyond = (member, *(b"<" + part + b"> " for part in found[PARTS:]))
+    kept = [line for line in lines if not line.startswith(beyond)]
     head = [line for line in said if not after or is_name(line, iri)]
-    following = shown[-1].decode() if beyond else None
+    following = shown[-1].decode() if len(found) > PARTS else None
     parts = tuple(part.decode() for part in shown)
     return Description(iri, GRAPH, slug, in_order({*head, *kept}, iri), after, following, parts)
 

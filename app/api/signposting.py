@@ -36,6 +36,8 @@ def links_of(description: Description, profile: Profile) -> list[Link]:
         (f"/timemap/{description.kind}/{quote(description.slug)}", "timemap", TIMEMAP),
     ]
     links += [(f"{path}.{format.name}{mark}", "alternate", format.media_type) for format in (*GRAPHS.values(), HTML)]
+    if description.after:
+        links.append((path, "first", None))
     if description.next:
         links.append((f"{path}?after={quote(shorten(description.next), safe=':')}", "next", None))
     return links

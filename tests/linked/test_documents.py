@@ -7,16 +7,17 @@ import httpx
 import pytest
 import rdflib
 from pyld import jsonld
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
 
 from app.api.jsonld import NS
 from app.engine.formats import GRAPHS
-from app.namespaces import BASE, ID, dd, entity, expand
+from app.namespaces import BASE, ID, RDFS_LABEL, dd, entity, expand
 from tests.linked.reading import expand_with_context, quads, sample, store_of, triples
 
 NUMBER = 200
 SIGNING = "event/sau-mar-egov-signing"
 PRIMARY = expand("foaf:primaryTopic")
+DATASET = NamedNode(BASE + "dataset")
 NEXT = NamedNode("http://www.w3.org/1999/xhtml/vocab#next")
 
 
@@ -180,19 +181,27 @@ def test_pages_keep_claims_apart_from_facts(web: httpx.Client) -> None:
     assert facts < claims and 'class="modality"' in page[claims:] and 'class="modality"' not in page[facts:claims]
 
 
+def labels_of(store: Store, terms: set[object]) -> set[Triple]:
+    named = [term for term in terms if isinstance(term, NamedNode)]
+    default = DefaultGraph()
+    return {quad.triple for term in named for quad in store.quads_for_pattern(term, RDFS_LABEL, None, default)}
+
+
 def test_graphs_are_told_a_page_at_a_time(web: httpx.Client, built: Path) -> None:
     graph = entity("graph", "reference")
-    path, said, pages = "/doc/graph/reference.nt", set(), 0
+    path, said, pages, store = "/doc/graph/reference.nt", set(), 0, store_of(built)
     while path:
         answer = web.get(path)
         page = triples(answer.content, "nt")
-        assert len({t.subject for t in page}) < 230
+        assert len({t.subject for t in page if t.predicate != RDFS_LABEL}) < 230
+        assert labels_of(store, {t.object for t in page} - {DATASET}) <= page
         said |= page
         following = [t.object.value for t in page if t.predicate == NEXT]  # type: ignore[union-attr]
         assert ('rel="next"' in answer.headers["link"]) == bool(following)
+        assert ('</doc/graph/reference>; rel="first"' in answer.headers["link"]) == (pages > 0)
         path = following[0].removeprefix(BASE[:-1]).replace("/reference?", "/reference.nt?") if following else ""
         pages += 1
-    held = {quad.triple for quad in store_of(built).quads_for_pattern(None, None, None, graph)}
+    held = {quad.triple for quad in store.quads_for_pattern(None, None, None, graph)}
     assert held <= said
     assert pages == math.ceil(len({triple.subject for triple in held}) / 200) > 1
     listed = web.get("/doc/graph/reference.html").text
