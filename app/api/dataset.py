@@ -116,7 +116,9 @@ async def context(request: Request, service: Current) -> Response:
 
 @router.api_route("/data/{name:path}", methods=READ, summary="Dumps, checksums, reports")
 async def download(request: Request, service: Current, name: str) -> Response:
-    """Answer a file of the release as it lies on disk, with length, checksum and ranges."""
+    """Answer a file of the release as it lies on disk, with length, checksum and ranges; without a name, their list."""
+    if not name:
+        return RedirectResponse("/dataset", 303, {"Vary": VARY})
     file = service.release.files.get(name)
     if file is None and name not in COMPANIONS:
         raise NotFound(f"This release has no file {name!r}.")

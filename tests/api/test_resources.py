@@ -129,6 +129,11 @@ def test_the_ontology_is_a_file_and_a_page(client: httpx.Client) -> None:
     assert client.get("/ontology/State").headers["location"] == "/ontology#State"
 
 
+def test_the_folder_of_dumps_leads_to_their_list(client: httpx.Client) -> None:
+    found = client.get("/data", headers={"Accept": "text/turtle"}, follow_redirects=True)
+    assert found.status_code == 200 and found.url.path == "/dataset"
+
+
 def test_dumps_have_length_checksum_and_ranges(client: httpx.Client) -> None:
     whole = client.get("/data/dataset.nq.gz")
     digest = hashlib.sha256(whole.content).hexdigest()
