@@ -12,6 +12,7 @@ from functools import partial
 import uvicorn
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from app.api import (
     anything,
@@ -63,7 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
     generations = Generations(settings, partial(read_data, settings), furnish)
     metrics.observe(lambda: generations if generations.service else None)
     app = FastAPI(title="digdip", lifespan=lifespan(settings, release, generations), docs_url=None, redoc_url=None)
-    app.state.templates, app.state.generations = templates, generations
+    app.state.templates, app.state.generations, app.state.metrics = templates, generations, metrics
     problems.install(app)
     openapi.install(app)
     if settings.data is not None:
@@ -79,26 +80,23 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=WEB / "static"))
     if settings.data is not None:
         app.include_router(anything.addresses)
-    add_layers(app, settings, generations, metrics)
-    return app
-
-
-def add_layers(app: FastAPI, settings: Settings, generations: Generations, metrics: Metrics) -> None:
-    """Put the layers around the routes, the innermost first."""
     app.add_middleware(Direct, pattern=sparql.PATH, methods=sparql.METHODS, endpoint=sparql.sparql)
     app.add_middleware(Direct, pattern=resources.DOCUMENT, methods=frozenset(READ), endpoint=resources.asked_document)
     app.add_middleware(Attended, generations=generations)
     app.add_middleware(Cors)
+    return app
+
+
+def layered(app: FastAPI, settings: Settings) -> ASGIApp:
+    """Return the service behind the layers that most requests need alone: a kept answer never enters the framework."""
+    generations, metrics = app.state.generations, app.state.metrics
+    layer: ASGIApp = app
     if settings.cache_bytes:
-        app.add_middleware(
-            Cache,
-            limit=settings.cache_bytes,
-            entry_limit=settings.cache_entry_bytes,
-            version=lambda: generations.version,
-            metrics=metrics,
+        layer = Cache(
+            layer, settings.cache_bytes, settings.cache_entry_bytes, lambda: str(generations.version), metrics
         )
-    app.add_middleware(Crowd, limit=settings.max_connections, retry=settings.retry_seconds)
-    app.add_middleware(Observer, metrics=metrics, log_all=settings.access_log)
+    layer = Crowd(layer, settings.max_connections, settings.retry_seconds, app)
+    return Observer(layer, metrics, log_all=settings.access_log)
 
 
 def read_data(settings: Settings) -> Release:
@@ -143,7 +141,7 @@ class Switching(ExitStack):
 def serve(settings: Settings) -> None:
     """Run the service until it is told to stop."""
     config = uvicorn.Config(
-        create_app(settings),
+        layered(create_app(settings), settings),
         host=settings.host,
         port=settings.port,
         http=guarded(settings),  # over httptools: h11 answers a second request smuggled behind Content-Length

@@ -12,8 +12,9 @@ from app.guard import CROWDED
 class Crowd:
     """Refuses what the server has marked as beyond its limit, and ends the connection, so that there is room again."""
 
-    def __init__(self, app: ASGIApp, limit: int, retry: int) -> None:
+    def __init__(self, app: ASGIApp, limit: int, retry: int, root: object) -> None:
         self._app = app
+        self._root = root  # whose templates show a refusal to people
         self._limit = limit
         self._retry = str(retry)
 
@@ -24,4 +25,5 @@ class Crowd:
             return
         headers = {"Retry-After": self._retry, "Connection": "close"}
         error = ServiceBusy(f"More than {self._limit} connections are open.", headers=headers, limit=self._limit)
+        scope["app"] = self._root
         await problem(Request(scope), error)(scope, receive, opened(send))

@@ -29,6 +29,8 @@ def test_a_crowd_is_refused_in_the_one_error_shape(release_path: Path) -> None:
                 assert refused.headers["access-control-allow-origin"] == "*"
                 assert "Retry-After" in refused.headers["access-control-expose-headers"]
                 assert refused.headers["x-request-id"] == refused.json()["requestId"]
+            page = httpx.get(f"{address}/healthz", headers={"Accept": "text/html"})
+            assert page.status_code == 503 and page.headers["content-type"].startswith("text/html")
         deadline = time.monotonic() + 10
         while httpx.get(f"{address}/healthz").status_code != 200:
             assert time.monotonic() < deadline
