@@ -33,14 +33,18 @@ class Footprint:
         self._start, self.own = self._read_private(), 0
 
     def settle(self) -> None:
-        """Hand back what the last answer was in, once it has left, and see what remains."""
+        """Hand back what the last answer was in, once it has left, and see what remains.
+
+        Pages given count as well as growth: where the kernel has taken idle pages away, an answer grows into their room.
+        """
         grown = self._read_resident() - self._resident > NOTABLE
         touched = read_faults() - self._faults > NOTABLE // resource.getpagesize()
-        if grown and self._trim is not None:
+        if not grown and not touched:
+            return
+        if self._trim is not None:
             self._trim(0)
-            self._resident = self._read_resident()
-        if grown or touched:
-            self.own, self._faults = self._read_private() - self._start, read_faults()
+        self._resident, self._faults = self._read_resident(), read_faults()
+        self.own = self._read_private() - self._start
 
     def _read_resident(self) -> int:
         if self._sizes is None:
