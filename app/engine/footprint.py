@@ -16,6 +16,10 @@ KIB, MIB = 1 << 10, 1 << 20
 NOTABLE = 4 * MIB
 """Growth that is worth a closer look, which takes milliseconds; small answers go without."""
 
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
+"""Options of mallopt(3). Left alone, the allocator raises both with every large block, and then keeps what it is given
+back at the end of a thread's own heap, which ``malloc_trim`` does not reach."""
+
 
 class Footprint:
     """The private memory of this process. Its two files stay open, for later the process may open none.
@@ -28,14 +32,18 @@ class Footprint:
         known = sys.platform == "linux"
         self._sizes = os.open("/proc/self/statm", os.O_RDONLY) if known else None
         self._details = os.open("/proc/self/smaps_rollup", os.O_RDONLY) if known else None
-        self._trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        libc = ctypes.CDLL(None)
+        self._trim = getattr(libc, "malloc_trim", None)
+        if (option := getattr(libc, "mallopt", None)) is not None:
+            for threshold in (M_MMAP_THRESHOLD, M_TRIM_THRESHOLD):
+                option(threshold, NOTABLE)
         self._resident, self._faults = self._read_resident(), read_faults()
         self._start, self.own = self._read_private(), 0
 
     def settle(self) -> None:
         """Hand back what the last answer was in, once it has left, and see what remains.
 
-        Pages given count as well as growth: where the kernel has taken idle pages away, an answer grows into their room.
+        Pages given count as well as growth: where the kernel took idle pages away, an answer grows into their room.
         """
         grown = self._read_resident() - self._resident > NOTABLE
         touched = read_faults() - self._faults > NOTABLE // resource.getpagesize()
