@@ -12,6 +12,9 @@ from app.terms import Term
 
 ROOT = Path(__file__).resolve().parents[2]
 
+OF_A_DATE = {dd("dateBasis"), dd("datePrecision"), dd("earliestDate"), dd("latestDate")}
+"""What is stated of a date beside it, or follows from it."""
+
 
 def members(store: Store, kind: NamedNode) -> set[Term]:
     return {quad.subject for quad in store.quads_for_pattern(None, RDF_TYPE, kind, DefaultGraph())}
@@ -71,6 +74,28 @@ def test_every_year_has_events(everything: Store, year: int) -> None:
     first, last = values(everything, dd("earliestDate")), values(everything, dd("latestDate"))
     events = members(everything, dd("DiplomaticEvent"))
     assert any(day.value.startswith(str(year)) for event in events for day in first.get(event) or last.get(event, ()))
+
+
+def test_every_statement_can_be_traced(everything: Store) -> None:
+    """It stands in a named graph, that of a document among them, or an accepted editorial claim makes it."""
+    named = {quad.triple for quad in everything if quad.graph_name != DefaultGraph()}
+    subjects, predicates = values(everything, dd("claimSubject")), values(everything, dd("claimPredicate"))
+    accepted = {
+        (subject, predicate)
+        for claim in members(everything, dd("EditorialClaim"))
+        if expand("review-status:accepted") in values(everything, dd("reviewStatus"))[claim]
+        for subject in subjects[claim]
+        for predicate in predicates[claim]
+    }
+    dated = {subject for subject, predicate in accepted if predicate == dd("dateEDTF")}
+    untold = [
+        quad
+        for quad in everything.quads_for_pattern(None, None, None, DefaultGraph())
+        if quad.triple not in named
+        and (quad.subject, quad.predicate) not in accepted
+        and not (quad.subject in dated and quad.predicate in OF_A_DATE)
+    ]
+    assert untold == []
 
 
 def test_the_page_counts_as_we_do(everything: Store) -> None:
