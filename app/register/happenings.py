@@ -47,7 +47,8 @@ def _place(draft: Draft) -> str | None:
 def _participations(draft: Draft, event: Shared, people: list[Person]) -> list[dict[str, Any]]:
     sides = sides_of(draft.record, draft.world.known)
     there = [person for person in people if person[0].role != "mentioned"]
-    two = _face_each_other(sides | {side for _, side, _ in there if side != UNNAMED}, event.classes[draft.record.id])
+    two = are_counterparts(sides | {side for _, side, _ in there if side != UNNAMED})
+    two = two and "MultilateralMeeting" not in event.classes[draft.record.id]
     found: list[dict[str, Any]] = []
     for person in there:
         part = _part(draft, person, two)
@@ -60,10 +61,9 @@ def _participations(draft: Draft, event: Shared, people: list[Person]) -> list[d
     return found
 
 
-def _face_each_other(sides: frozenset[str] | set[str], classes: list[str]) -> bool:
+def are_counterparts(sides: frozenset[str] | set[str]) -> bool:
     """Return whether two sides met as each other's counterpart: an organisation may have met its member or its host."""
-    meets = all(side.startswith(("state:", "territory:")) or side == UNION for side in sides)
-    return len(sides) == 2 and meets and "MultilateralMeeting" not in classes
+    return len(sides) == 2 and all(side.startswith(("state:", "territory:")) or side == UNION for side in sides)
 
 
 def _is_represented(parts: list[dict[str, Any]], side: str, role: str) -> bool:

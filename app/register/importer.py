@@ -9,10 +9,12 @@ from app.register.agreements import stage_of
 from app.register.bodies import find_bodies, former_addresses
 from app.register.corrections import corrected
 from app.register.dossier import make_dossier
+from app.register.happenings import are_counterparts
 from app.register.identity import Identities, identify, side_of, sides_of, tells_office
 from app.register.known import GENERATED, Known, read_known
 from app.register.lineages import find_lineages
 from app.register.naming import agreement_label, event_label, name_agreement, name_event
+from app.register.persons import UNNAMED
 from app.register.posts import parse_post
 from app.register.records import Record, check_references, read_register, web_key, write_records
 from app.register.reference import describe_offices, describe_persons, describe_publishers, describe_retired
@@ -168,30 +170,33 @@ def _events(records: list[Record], known: Known, tables: Tables, identities: Ide
     for address, group in _grouped(occasions, identities.events).items():
         best = _best(group)
         sides = {actor for record in group for actor in sides_of(record, known)}
-        sides |= {side for record in group for one in record.officials if (side := side_of(one, known)) != "unnamed"}
+        present = (one for record in group for one in record.officials if one.role != "mentioned")
+        sides |= {side for one in present if (side := side_of(one, known)) != UNNAMED}
         label = event_label(best)
         shared = Shared(
             address,
             group,
             best.id if address not in known.names else "",
             label,
-            {r.id: _classes(r, address, tables, len(sides)) for r in group},
+            {r.id: _classes(r, address, tables, sides) for r in group},
         )
         found |= {record.id: shared for record in group}
     return found
 
 
-def _classes(record: Record, address: str, tables: Tables, sides: int) -> list[str]:
+def _classes(record: Record, address: str, tables: Tables, sides: set[str]) -> list[str]:
     name = tables.events[record.event_type]
-    if name == "Meeting" and sides >= 3:
-        name = "MultilateralMeeting"
     if address.startswith("forum:"):
-        return (
-            ["ForumEdition"]
-            if name in ("ForumEdition", "DiplomaticEvent", "MultilateralMeeting", "Meeting")
-            else ["ForumEdition", name]
-        )
+        return ["ForumEdition"] if name in ("ForumEdition", "DiplomaticEvent", "Meeting") else ["ForumEdition", name]
+    if name == "Meeting":
+        return [_meeting_class(sides)]
     return ["Meeting" if name == "ForumEdition" else name]
+
+
+def _meeting_class(sides: set[str]) -> str:
+    if len(sides) >= 3:
+        return "MultilateralMeeting"
+    return "BilateralMeeting" if are_counterparts(sides) else "Meeting"
 
 
 def _agreements(records: list[Record], known: Known, tables: Tables, identities: Identities) -> dict[str, Shared]:

@@ -18,6 +18,7 @@ _SHORT = {
     "MoC": "Memorandum of cooperation",
     "MoCs": "Memoranda of cooperation",
 }
+_SPELT = re.compile(r"\b((?P<article>[Aa])n )?(?P<short>Mo[UC]s?)\b")
 _WORDS = {
     "signing": "signing", "meeting": "meeting", "visit": "visit", "forum": "", "joint_statement": "statement",
     "negotiation": "negotiation", "establishment": "establishment", "other": "", "ratification": "approval",
@@ -40,10 +41,16 @@ def _plain_title(title: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _spell_out(found: re.Match[str]) -> str:
+    article = f"{found['article']} " if found["article"] else ""
+    words = _SHORT[found["short"]]
+    return words if found.start("short") == 0 else article + words[:1].lower() + words[1:]
+
+
 def agreement_label(record: Record, known: Known, parties: Iterable[str]) -> str:
     """Return what an agreement is called: its title, and the parties where the title names none of them."""
     assert record.agreement
-    title = re.sub(r"\bMo[UC]s?\b", lambda found: _SHORT[found[0]], record.agreement.title, count=1)
+    title = _SPELT.sub(_spell_out, record.agreement.title, count=1)
     title = title[:1].upper() + title[1:]
     labels = [known.labels.get(party, "") for party in parties]
     if not 1 < len(labels) <= 4 or any(label and label in title for label in labels):

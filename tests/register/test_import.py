@@ -301,3 +301,41 @@ def test_a_document_gives_an_agreement_its_own_kind_or_none(root: Path) -> None:
     run(root, *records)
     classes = [entries(root, item["id"], "reports", "agreement")[0]["type"] for item in records]
     assert classes == ["Agreement", "MemorandumOfUnderstanding", "MemorandumOfUnderstanding"]
+
+
+@pytest.mark.parametrize(
+    ("parties", "people", "kind"),
+    [
+        (["EST", "KEN"], [], "BilateralMeeting"),
+        (["European Union", "KEN"], [], "BilateralMeeting"),
+        (["EST", "KEN", "FIN"], [], "MultilateralMeeting"),
+        (
+            ["EST", "KEN"],
+            [official("Aino Salo", "Minister", "FIN", role="speaker")],
+            "MultilateralMeeting",
+        ),
+        (["EST", "KEN"], [official("Aino Salo", "Minister", "FIN", role="mentioned")], "BilateralMeeting"),
+        (["EST", "International Telecommunication Union"], [], "Meeting"),
+        (["EST"], [], "Meeting"),
+    ],
+)
+def test_a_meeting_is_of_the_kind_that_its_sides_make(
+    root: Path, parties: list[str], people: list[dict[str, Any]], kind: str
+) -> None:
+    run(root, record("t0001", event_type="meeting", agreement=None, parties=parties, officials=people))
+    (event,) = entries(root, "t0001", "reports", "event")
+    assert event["type"] == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("MoU on skills", "Memorandum of understanding on skills"),
+        ("Declaration on an MoU on skills", "Declaration on a memorandum of understanding on skills"),
+        ("An MoC on skills", "A memorandum of cooperation on skills"),
+    ],
+)
+def test_short_names_of_agreements_are_written_out(root: Path, title: str, label: str) -> None:
+    run(root, record("t0001", agreement=SKILLS | {"title": title}))
+    (agreement,) = entries(root, "t0001", "reports", "agreement")
+    assert agreement["label"]["en"].startswith(label)
