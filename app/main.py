@@ -80,17 +80,19 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=WEB / "static"))
     if settings.data is not None:
         app.include_router(anything.addresses)
-    app.add_middleware(Direct, pattern=sparql.PATH, methods=sparql.METHODS, endpoint=sparql.sparql)
-    app.add_middleware(Direct, pattern=resources.DOCUMENT, methods=frozenset(READ), endpoint=resources.asked_document)
-    app.add_middleware(Attended, generations=generations)
-    app.add_middleware(Cors)
     return app
 
 
 def layered(app: FastAPI, settings: Settings) -> ASGIApp:
-    """Return the service behind the layers that most requests need alone: a kept answer never enters the framework."""
+    """Return the service behind the layers that most requests need alone.
+
+    Queries and documents never enter the framework, whose own way to them costs more than a small query does; answers
+    that are kept do not even come so far.
+    """
     generations, metrics = app.state.generations, app.state.metrics
-    layer: ASGIApp = app
+    layer: ASGIApp = Direct(app, app, resources.DOCUMENT, frozenset(READ), resources.asked_document)
+    layer = Direct(layer, app, sparql.PATH, sparql.METHODS, sparql.sparql)
+    layer = Cors(Attended(layer, generations))
     if settings.cache_bytes:
         layer = Cache(
             layer, settings.cache_bytes, settings.cache_entry_bytes, lambda: str(generations.version), metrics

@@ -1,5 +1,6 @@
-"""The innermost layer: endpoint and documents are reached without routing, which costs more than a small query does."""
+"""The layer before the framework: endpoint and documents are reached without routing, which costs more than a query."""
 
+import logging
 import re
 from collections.abc import Awaitable, Callable
 
@@ -7,8 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.api.problems import problem
+from app.api.problems import on_surprise, problem
 from app.errors import DigdipError
+
+log = logging.getLogger(__name__)
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -16,11 +19,13 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 class Direct:
     """Hands requests for the paths of a pattern, with one of its methods, to an endpoint; all others go to the routes.
 
-    The named groups of the pattern are the path parameters.
+    The named groups of the pattern are the path parameters. ``root`` is the application whose templates and state the
+    endpoint knows.
     """
 
-    def __init__(self, app: ASGIApp, pattern: str, methods: frozenset[str], endpoint: Endpoint) -> None:
+    def __init__(self, app: ASGIApp, root: ASGIApp, pattern: str, methods: frozenset[str], endpoint: Endpoint) -> None:
         self._app = app
+        self._root = root
         self._match = re.compile(pattern).fullmatch
         self._methods = methods
         self._endpoint = endpoint
@@ -31,10 +36,13 @@ class Direct:
         if found is None:
             await self._app(scope, receive, send)
             return
-        scope["path_params"] = found.groupdict()
+        scope["app"], scope["path_params"] = self._root, found.groupdict()
         request = Request(scope, receive, send)
         try:
             response = await self._endpoint(request)
         except DigdipError as error:
             response = problem(request, error)
+        except Exception as error:
+            log.exception("%s %s broke", scope["method"], scope["path"])
+            response = await on_surprise(request, error)
         await response(scope, receive, send)

@@ -243,9 +243,10 @@ async def write_with_graphs(service: Service, triples: list[Triple], about: list
     unplaced = [triple for triple in (*about, *triples) if triple not in placed]
     rest = [Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in unplaced]
     quads = rest + sorted(found, key=lambda quad: (str(quad.graph_name), str(quad)))
-    kind = RdfFormat.TRIG if format.name == "trig" else RdfFormat.N_QUADS
-    prefixes = used_prefixes([*triples, *about]) if kind == RdfFormat.TRIG else None
-    return serialize(quads, format=kind, prefixes=prefixes) or b""
+    lines = serialize(quads, format=RdfFormat.N_QUADS) or b""
+    if format.name != "trig":
+        return lines
+    return serialize(quads, format=RdfFormat.TRIG, prefixes=used_prefixes(lines)) or b""
 
 
 async def write_schema_org(service: Service, iri: NamedNode, format: Format) -> bytes:

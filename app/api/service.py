@@ -1,7 +1,7 @@
 """What the routes share: settings, the release, the engine, and the stored queries. Owned by the app, passed in."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,6 +10,7 @@ import orjson
 from cachetools import LRUCache
 from fastapi import Depends, Request
 from jinja2 import Environment
+from starlette.datastructures import URL
 
 from app.api.catalogue import Catalogue
 from app.api.compaction import Context
@@ -78,7 +79,19 @@ class Service:
 
     def base_url(self, request: Request) -> str:
         """Return the public address of this service, without trailing slash."""
-        return self.settings.base_url or str(request.base_url).rstrip("/")
+        host = request.headers.get("host")
+        return self.settings.base_url or address(request.scope["scheme"], host, request.scope.get("server"))
+
+
+@lru_cache(100)
+def address(scheme: str, host: str | None, server: tuple[str, int] | None) -> str:
+    """Return the address that a client used, by the Host header where that names one; putting it together costs.
+
+    >>> address("http", "graph.example:8000", None)
+    'http://graph.example:8000'
+    """
+    headers = [] if host is None else [(b"host", host.encode("latin-1"))]
+    return str(URL(scope={"scheme": scheme, "server": server, "path": "", "headers": headers}))
 
 
 async def current_service(request: Request) -> Service:

@@ -200,8 +200,10 @@ class Pool:
                 ending = "outlasted"
                 lane = self._move(worker, lane)
                 ending = "cancelled"
-            async with asyncio.timeout(limit):
-                header, body = await asked
+            if not asked.done():
+                async with asyncio.timeout(limit):
+                    await asked
+            header, body = asked.result()
             reusable, ending = not header.get("retires", False), "retired"
             self._costs.learn(shape, header["cpu"])
         except TimeoutError as error:

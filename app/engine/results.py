@@ -5,17 +5,14 @@ answer is refused, so that a 200 is always well-formed.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from collections.abc import Iterable
 
 import orjson
 from pyoxigraph import (
-    BlankNode,
-    Literal,
-    NamedNode,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
+    QueryTriples,
     RdfFormat,
     Triple,
     parse,
@@ -24,7 +21,7 @@ from pyoxigraph import (
 )
 
 from app.engine.formats import GRAPH_WRITERS, TABLE_WRITERS
-from app.namespaces import PREFIXES, expand
+from app.namespaces import PREFIXES
 
 NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 """Characters that no XML 1.0 document can hold, not even escaped."""
@@ -32,19 +29,17 @@ NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 NAMELESS_ELEMENT = re.compile(rb"<oxprefix:[ >/]")
 """What the RDF/XML serialiser writes for a predicate that has no element name, such as ``…/123``."""
 
-IRI = re.compile(rb"<([^<> ]+)>")
-"""An IRI of N-Triples; what looks like one within a literal only declares a prefix too many."""
+NAMESPACE = re.compile(rb"<([^<> ]*[/#])[^<> ]*>")
+"""The IRI of a namespace in N-Triples; what looks like one within a literal only declares a prefix too many."""
 
 SURE_ROW_END = re.compile(rb'\},\{"[^",:}\]]')
 """Between two rows of JSON results: inside a string no bare quote can follow, at the end of one no name."""
 
-PREFIX_SAMPLE = 5_000
-"""Up to this many triples, a Turtle answer declares only the prefixes that it uses; beyond, looking costs too much."""
+PREFIX_SAMPLE_BYTES = 1 << 17
+"""A graph declares only the prefixes that it uses while its N-Triples have no more bytes: looking costs more then."""
 
-UNWRITTEN = frozenset({expand("xsd:string"), expand("rdf:langString")})
-"""Datatypes that Turtle leaves out."""
-
-PREFIX_BY_NAMESPACE = {namespace: prefix for prefix, namespace in PREFIXES.items()}
+UNFOLDED = 4
+"""How many times the bytes of another format N-Triples may take, which write every IRI in full each time."""
 
 
 class TooLarge(Exception):
@@ -127,25 +122,26 @@ def without_columns(result: QuerySolutions, names: Iterable[str], limit: int) ->
 
 
 def write_graph(triples: Iterable[Triple], name: str, limit: int) -> tuple[bytes, int]:
-    """Return triples in a format of ``GRAPHS``, with their number."""
-    if name == "nt":
+    """Return triples in a format of ``GRAPHS``, with their number.
+
+    They pass through N-Triples, which the engine writes without a step of ours for each of them.
+    """
+    if name in ("nt", "nq"):
         return write_lines(triples, limit)
-    spool, counter = Spool(limit), Counter()
-    triples, prefixes = with_prefixes(triples) if name in ("ttl", "trig", "rdf") else (triples, None)
-    try:
-        serialize(counter.over(triples), spool, GRAPH_WRITERS[name], prefixes=prefixes)  # type: ignore[arg-type]
-    except OSError as error:
-        if not counter.passed:
-            raise  # the evaluation itself, not its writing
-        raise Unwritable(str(error)) from error
-    body = spool.content()
-    return whole_xml(body) if name == "rdf" else body, counter.count
+    lines, number = write_lines(triples, limit * UNFOLDED)
+    body = rewrite(lines, name)
+    if len(body) > limit:
+        raise TooLarge(limit)
+    return body, number
 
 
 def write_lines(triples: Iterable[Triple], limit: int) -> tuple[bytes, int]:
-    """Return triples as N-Triples, with their number, and without a step of ours for each: descriptions are made so."""
+    """Return triples as N-Triples, with their number."""
     spool = Spool(limit)
-    serialize(triples, spool, RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
+    if isinstance(triples, QueryTriples):  # writes itself, without making an object of each of them
+        triples.serialize(spool, format=RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
+    else:
+        serialize(triples, spool, RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
     body = spool.content()
     if b"_:" in body:  # the engine repeats those that have a nameless node
         body = b"".join(dict.fromkeys(body.splitlines(keepends=True)))
@@ -153,39 +149,30 @@ def write_lines(triples: Iterable[Triple], limit: int) -> tuple[bytes, int]:
 
 
 def rewrite(ntriples: bytes, name: str) -> bytes:
-    """Return an N-Triples text in a format of ``GRAPHS``, its statements in their order."""
+    """Return an N-Triples text in a format of ``GRAPHS``, its statements in their order.
+
+    Raises Unwritable where the format has no way to write one of them.
+    """
     if name in ("nt", "nq"):
         return ntriples
-    iris = (match.decode() for match in set(IRI.findall(ntriples)))
-    found = {iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] for iri in iris}
-    prefixes = {prefix: namespace for namespace, prefix in PREFIX_BY_NAMESPACE.items() if namespace in found}
-    statements = parse(ntriples, format=RdfFormat.N_TRIPLES)
-    body = serialize(statements, format=GRAPH_WRITERS[name], prefixes=prefixes) or b""
+    statements = parse(ntriples, format=RdfFormat.N_TRIPLES, lenient=True)
+    try:
+        body = serialize(statements, format=GRAPH_WRITERS[name], prefixes=used_prefixes(ntriples)) or b""
+    except (OSError, SyntaxError, ValueError) as error:
+        raise Unwritable(str(error)) from error
     return whole_xml(body) if name == "rdf" else body
 
 
-class Counter:
-    """Counts what passes through it, each triple once: the engine repeats those that have a nameless node."""
+def used_prefixes(ntriples: bytes) -> dict[str, str]:
+    """Return the project's prefixes that some IRI of an N-Triples text can use; all of them for a long text.
 
-    def __init__(self) -> None:
-        self.count = 0
-        self.passed = True
-        """Whether the last triple that was asked for arrived; False while the engine evaluates."""
-        self._seen: set[Triple] = set()
-
-    def over(self, triples: Iterable[Triple]) -> Iterator[Triple]:
-        """Yield the same triples, counted."""
-        self.passed = False
-        for triple in triples:
-            if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
-                if triple in self._seen:
-                    continue
-                self._seen.add(triple)
-            self.count += 1
-            self.passed = True
-            yield triple
-            self.passed = False
-        self.passed = True
+    >>> used_prefixes(f'<{PREFIXES["state"]}JPN> <urn:p> "x" .'.encode())
+    {'state': 'https://w3id.org/digdip/id/state/'}
+    """
+    if len(ntriples) > PREFIX_SAMPLE_BYTES:
+        return PREFIXES
+    found = {namespace.decode() for namespace in set(NAMESPACE.findall(ntriples))}
+    return {prefix: namespace for prefix, namespace in PREFIXES.items() if namespace in found}
 
 
 def whole_xml(body: bytes) -> bytes:
@@ -222,29 +209,3 @@ def count_rows(body: bytes, name: str) -> int:
     if ends != len(SURE_ROW_END.findall(body)):
         ends = bare(body.replace(b"\\\\", b"").replace(b'\\"', b"")).count(b"},{")
     return ends + (b'"bindings":[{' in body)
-
-
-def with_prefixes(triples: Iterable[Triple]) -> tuple[Iterable[Triple], dict[str, str]]:
-    """Return the same triples and the prefixes to declare for them."""
-    triples = iter(triples)
-    head = list(islice(triples, PREFIX_SAMPLE + 1))
-    if len(head) > PREFIX_SAMPLE:
-        return chain(head, triples), PREFIXES
-    return head, used_prefixes(head)
-
-
-def used_prefixes(triples: Iterable[Triple]) -> dict[str, str]:
-    """Return the project's prefixes that some IRI of these triples can use.
-
-    >>> used_prefixes([Triple(NamedNode(PREFIXES["state"] + "JPN"), NamedNode("urn:p"), Literal("x"))])
-    {'state': 'https://w3id.org/digdip/id/state/'}
-    """
-    iris: set[str] = set()
-    for triple in triples:
-        for term in (triple.subject, triple.predicate, triple.object):
-            if isinstance(term, NamedNode):
-                iris.add(term.value)
-            elif isinstance(term, Literal) and term.datatype not in UNWRITTEN:
-                iris.add(term.datatype.value)
-    namespaces = {iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] for iri in iris}
-    return {prefix: namespace for namespace, prefix in sorted(PREFIX_BY_NAMESPACE.items()) if namespace in namespaces}

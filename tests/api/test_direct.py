@@ -13,6 +13,8 @@ from app.api.failures import BadRequest
 
 
 async def endpoint(request: Request) -> Response:
+    if "broken" in request.query_params:
+        raise ZeroDivisionError
     if request.query_params:
         raise BadRequest("no")
     return PlainTextResponse(" ".join(request.path_params.values()) or "endpoint")
@@ -27,6 +29,7 @@ async def routes(scope: Scope, receive: Receive, send: Send) -> None:
     [
         ("GET", "/sparql", b"", 200, b"endpoint"),
         ("GET", "/sparql", b"a=1", 400, b'"status":400'),
+        ("GET", "/sparql", b"broken", 500, b'"status":500'),
         ("PUT", "/sparql", b"", 200, b"routes"),
         ("GET", "/sparql/", b"", 200, b"routes"),
         ("GET", "/doc/a/b", b"", 200, b"a b"),
@@ -44,7 +47,7 @@ def test_only_its_paths_and_methods(method: str, path: str, search: bytes, statu
         return {"type": "http.request"}
 
     scope: dict[str, Any] = {"type": "http", "method": method, "path": path, "query_string": search, "headers": []}
-    inner = Direct(routes, "/sparql", frozenset({"GET"}), endpoint)
-    outer = Direct(inner, r"/doc/(?P<kind>[^/]+)/(?P<name>[^/]+)", frozenset({"GET"}), endpoint)
+    inner = Direct(routes, routes, "/sparql", frozenset({"GET"}), endpoint)
+    outer = Direct(inner, routes, r"/doc/(?P<kind>[^/]+)/(?P<name>[^/]+)", frozenset({"GET"}), endpoint)
     asyncio.run(outer(scope, receive, send))
     assert sent[0]["status"] == status and body in sent[1]["body"]

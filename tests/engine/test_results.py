@@ -87,6 +87,15 @@ def test_graphs_come_back_equal(name: str) -> None:
     assert number == len(TRIPLES)
 
 
+@pytest.mark.parametrize("name", GRAPHS)
+def test_graphs_are_bounded(name: str) -> None:
+    triples = [Triple(NamedNode("urn:s"), NamedNode("urn:x#p"), Literal(str(value))) for value in range(1000)]
+    size = len(write_graph(triples, name, LIMIT)[0])
+    assert write_graph(triples, name, size)[1] == len(triples)
+    with pytest.raises(TooLarge):
+        write_graph(triples, name, size - 1)
+
+
 def test_only_used_prefixes_are_declared() -> None:
     body = write_graph(TRIPLES, "ttl", LIMIT)[0]
     assert body.startswith(b"@prefix state: ") and body.count(b"@prefix") == 1
