@@ -5,7 +5,6 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.metrics import Metrics
@@ -13,6 +12,9 @@ from app.api.representation import is_current
 
 KEY_HEADERS = (b"host", b"accept", b"accept-language", b"accept-encoding", b"accept-profile")
 NOT_IN_304 = frozenset({b"content-length", b"content-type", b"content-encoding"})
+BEYOND = frozenset({b"range", b"if-match"})
+"""Header fields that ask for what memory does not decide."""
+
 OF_ONE_REQUEST = frozenset({b"x-request-id", b"ratelimit", b"ratelimit-policy", b"server-timing"})
 """Header fields that say something of the request, not of the answer."""
 
@@ -61,7 +63,7 @@ class Cache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from memory, or pass on and remember."""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or has(scope, b"range"):
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or has(scope, BEYOND):
             await self._app(scope, receive, send)
             return
         key = (self._version(), *key_of(scope))
@@ -89,13 +91,13 @@ class Cache:
     def _keep(self, key: Key, start: Message, body: bytes) -> None:
         if key in self._entries:  # two clients asked at once
             return
-        headers = Headers(raw=start["headers"])
-        public = headers.get("cache-control", "").startswith("public")
-        whole = headers.get("content-length") == str(len(body))
-        if start["status"] != 200 or not public or not whole or "etag" not in headers or len(body) > self._entry_limit:
+        headers = dict(start["headers"])
+        public = headers.get(b"cache-control", b"").startswith(b"public")
+        whole = headers.get(b"content-length") == b"%d" % len(body)
+        if start["status"] != 200 or not public or not whole or b"etag" not in headers or len(body) > self._entry_limit:
             return
         kept = [(name, value) for name, value in start["headers"] if name not in OF_ONE_REQUEST]
-        entry = Entry(kept, body, headers["etag"].strip('"'))
+        entry = Entry(kept, body, headers[b"etag"].decode("latin-1").strip('"'))
         self._entries[key] = entry
         self._size += entry.weight(key)
         while self._size > self._limit:
@@ -110,9 +112,9 @@ def key_of(scope: Scope) -> Key:
     return (scope["scheme"], scope["path"], scope["query_string"], *named, *headers)
 
 
-def has(scope: Scope, header: bytes) -> bool:
-    """Return whether a request carries a header."""
-    return any(name == header for name, _ in scope["headers"])
+def has(scope: Scope, headers: frozenset[bytes]) -> bool:
+    """Return whether a request carries one of some headers."""
+    return any(name in headers for name, _ in scope["headers"])
 
 
 async def answer(entry: Entry, scope: Scope, send: Send) -> None:

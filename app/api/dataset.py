@@ -16,7 +16,7 @@ from app.api.pages import SAFETY, page
 from app.api.problems import kinds, slug
 from app.api.profiles import PROFILES, SCHEMA_ORG, choose_profile
 from app.api.ranges import settle
-from app.api.representation import is_current, represent
+from app.api.representation import is_known, represent
 from app.api.resources import VARY, exists, write
 from app.api.service import Current, Service
 from app.api.signposting import links_of_whole
@@ -131,7 +131,7 @@ async def download(request: Request, service: Current, name: str) -> Response:
         "Dataset-Version": service.release.version,
         "Vary": "Accept-Encoding",
     }
-    if is_current(", ".join(request.headers.getlist("if-none-match")), etag):
+    if is_known(request, etag):
         return Response(status_code=304, headers=headers)
     if file:
         headers["Repr-Digest"] = f"sha-256=:{base64_of(file.sha256)}:"

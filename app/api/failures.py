@@ -38,6 +38,13 @@ class NotAcceptable(DigdipError):
     title = "Not acceptable"
 
 
+class PreconditionFailed(DigdipError):
+    """The client asked for nothing but a representation that it knows, or does not know, and that is not this one."""
+
+    status = 412
+    title = "The precondition does not hold"
+
+
 class RequestTooLarge(DigdipError):
     """The body passes the bound in bytes."""
 

@@ -29,6 +29,7 @@ ERRORS = {
     "403": "Refused by policy: federation, or data from elsewhere.",
     "406": "None of the accepted formats can hold this answer.",
     "408": "The request did not arrive in time.",
+    "412": "What the client has, or wants, is not what there is now.",
     "413": "The query is too large.",
     "415": "The body is of another type, encoding or charset than a query has.",
     "422": "The complete answer is too large; page it.",

@@ -46,6 +46,7 @@ STATUSES = {
     "400": "A parameter is missing or makes no sense.",
     "404": "There is nothing of that name.",
     "406": "None of the accepted formats can hold this answer.",
+    "412": "What the client has, or wants, is not what there is now.",
 }
 
 PROMISES = {
@@ -98,6 +99,8 @@ def responses(kept: Promise, *, checked: bool) -> dict[str, Any]:
     if kept.types:
         told["200"] = {"description": "What was asked for.", "content": {name: {} for name in kept.types}}
     errors = {"400", "404"} if checked else set()
+    if kept.types and "503" not in kept.statuses:
+        errors.add("412")
     if set(kept.types) >= set(DOCUMENTS):
         errors.add("406")
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}, PAGE: {}}

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from werkzeug.http import parse_etags
 
+from app.api.failures import PreconditionFailed
 from app.api.negotiation import encoding
 from app.api.service import Service
 from app.engine.formats import content_type
@@ -25,6 +26,9 @@ THREAD_FROM = 256 * 1024
 """Bytes from which hashing and compressing would hold up other requests."""
 
 VARY = "Accept, Accept-Encoding"
+
+READING = ("GET", "HEAD", "QUERY")
+"""The methods of which 304 is an answer."""
 
 
 async def represent(
@@ -53,7 +57,7 @@ async def represent(
         "Cache-Control": f"public, max-age={service.settings.max_age}" if reusable else "no-store",
         "Dataset-Version": service.release.version,
     } | dict(headers or {})
-    if status == 200 and reusable and is_current(", ".join(request.headers.getlist("if-none-match")), etag):
+    if status == 200 and reusable and is_known(request, etag):
         return Response(status_code=304, headers=common)
     if coding:
         common["Content-Encoding"] = coding
@@ -78,6 +82,20 @@ def compress(body: bytes, coding: str) -> bytes:
             return bytes(brotli.compress(body, quality=BROTLI_LEVEL))
         case _:
             return body
+
+
+def is_known(request: Request, etag: str) -> bool:
+    """Return whether the client has what this entity tag names, by the rules of RFC 9110, section 13.2.2.
+
+    Raises PreconditionFailed where the request is for another representation, or is no reading of this one.
+    """
+    wanted = ", ".join(request.headers.getlist("if-match"))
+    if wanted and not ((tags := parse_etags(wanted)).star_tag or tags.is_strong(etag)):
+        raise PreconditionFailed("What If-Match names is not what there is now.", headers={"ETag": f'"{etag}"'})
+    current = is_current(", ".join(request.headers.getlist("if-none-match")), etag)
+    if current and request.method not in READING:
+        raise PreconditionFailed("What If-None-Match names is what there is now.", headers={"ETag": f'"{etag}"'})
+    return current
 
 
 def is_current(if_none_match: str | None, etag: str) -> bool:

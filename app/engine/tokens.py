@@ -22,8 +22,9 @@ LOCAL = rf"(?:(?:{LOCAL_CHAR}|\.)*(?:{LOCAL_CHAR}))?"
 
 TOKEN = re.compile(
     rf"""
-      (?P<space>  [ \t\r\n]+ | \#[^\r\n]* )
-    | (?P<string> \"\"\"(?:[^"\\]++|\\.|"(?!""))*+\"\"\" | '''(?:[^'\\]++|\\.|'(?!''))*+'''
+    (?: [ \t\r\n]++ | \#[^\r\n]*+ )*+
+    (?:
+      (?P<string> \"\"\"(?:[^"\\]++|\\.|"(?!""))*+\"\"\" | '''(?:[^'\\]++|\\.|'(?!''))*+'''
                 | "(?:[^"\\\r\n]++|\\.)*+" | '(?:[^'\\\r\n]++|\\.)*+' )
     | (?P<iri>    <(?:[^<>"{{}}|^`\\\x00-\x20]++|{ESCAPE})*+> )
     | (?P<var>    [?$][{CHAR}]+ )
@@ -33,6 +34,7 @@ TOKEN = re.compile(
     | (?P<word>   [A-Za-z_]\w* )
     | (?P<mark>   \^\^|\|\||&&|!=|<=|>=|<<|>>|[{{}}()\[\].,;=<>!+\-*/|^?&~$@] )
     | (?P<other>  [\u0080-\U0010FFFF][{CHAR}]* | . )
+    | \Z )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -57,6 +59,5 @@ def tokenize(text: str) -> Iterator[Token]:
     ['ASK', '{', '?s', '<urn:p>', "'}'", '}']
     """
     for match in TOKEN.finditer(text):
-        kind = match.lastgroup
-        if kind != "space" and kind is not None:
-            yield Token(kind, match[0], match.start(), match.end())
+        if kind := match.lastgroup:
+            yield Token(kind, match[kind], match.start(kind), match.end())
