@@ -95,14 +95,14 @@ class Inspection:
 
     def see(self, token: Token) -> None:
         """Take the next token into account."""
-        match token.kind:
-            case "word":
-                self._see_word(token.text.upper())
-            case "mark":
-                self._see_mark(token.text)
-            case "iri":
+        kind = token.kind
+        if kind == "mark":
+            self._see_mark(token.text)
+        elif kind == "word":
+            self._see_word(token.text.upper())
+        elif kind in OPERANDS:
+            if kind == "iri":
                 self._see_iri(token.text)
-        if token.kind in OPERANDS:
             self._see_operand(token)
         self._last_but_one, self._last = self._last, token
 
