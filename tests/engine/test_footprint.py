@@ -11,8 +11,8 @@ import pytest
 from app.engine.pool import Pool
 from app.engine.wire import Question
 from app.settings import Settings
+from tests.engine.pools import LABELS, MIB, SMALL, pool, settled
 from tests.engine.sample import eventually
-from tests.engine.test_pool import LABELS, MIB, SMALL, pool, settled
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process what it has for itself")
 
