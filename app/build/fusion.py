@@ -124,19 +124,20 @@ def rank_sources(sources: Said, editorial: Iterable[Statement], reference: Itera
     for item in reference:
         if item.predicate == dd("locatedIn"):
             contained[item.subject].add(item.object)
-    for territory in _territories(reference):  # the land of a state contains every place of the state
+    for territory in _territories(reference, contained):  # the land of a state contains every place of the state
         for place in [place for place in contained if place != territory and contained[territory] & contained[place]]:
             contained[place].add(territory)
     return Ranking(frozenset(accepted), _components(links), frozenset(official), _closure(contained))
 
 
-def _territories(reference: Iterable[Statement]) -> set[NamedNode]:
-    """Return the places that are the land of a whole state: places of no narrower class."""
+def _territories(reference: Iterable[Statement], contained: Mapping[Term, set[Term]]) -> set[NamedNode]:
+    """Return the places that are the land of a whole state: of no narrower class, and in the state itself."""
     classes: dict[NamedNode, set[Term]] = defaultdict(set)
     for item in reference:
         if item.predicate == RDF_TYPE:
             classes[item.subject].add(item.object)
-    return {place for place, found in classes.items() if found == {dd("Place")}}
+    plain = {place for place, found in classes.items() if found == {dd("Place")}}
+    return {place for place in plain if not plain & contained.get(place, set())}
 
 
 def _components(links: Iterable[tuple[Term, Term]]) -> dict[Term, Term]:

@@ -116,6 +116,20 @@ def test_a_town_refines_the_land_of_its_state() -> None:
     assert rules(fused) == ["more-precise"]
 
 
+def test_an_island_is_not_the_land_of_its_state() -> None:
+    japan, island = entity("place", "japan"), entity("place", "okinawa")
+    known = [
+        *(Quad(place, RDF_TYPE, dd("Place"), REFERENCE_GRAPH) for place in (japan, island)),
+        Quad(TOKYO, RDF_TYPE, dd("City"), REFERENCE_GRAPH),
+        *(Quad(place, dd("locatedIn"), entity("state", "JPN"), REFERENCE_GRAPH) for place in (japan, TOKYO)),
+        Quad(island, dd("locatedIn"), japan, REFERENCE_GRAPH),
+    ]
+    apart = run(source("a", (PLACE, island)), source("b", (PLACE, TOKYO)), reference=known)
+    assert values(apart, PLACE) == set() and rules(apart) == ["undecided"]
+    within = run(source("a", (PLACE, island)), source("b", (PLACE, japan)), reference=known)
+    assert values(within, PLACE) == {island} and rules(within) == ["more-precise"]
+
+
 def test_more_independent_lineages_win_and_copies_count_once() -> None:
     copy = (ACCEPTED, (dd("nearDuplicateOf"), entity("source", "a")))
     two = run(source("a", (PLACE, TOKYO)), source("b", (PLACE, KYOTO)), source("c", (PLACE, KYOTO)))
