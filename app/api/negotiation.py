@@ -103,10 +103,21 @@ def encoding(headers: Sequence[str]) -> str:
     >>> encoding(["gzip, br"]), encoding(["gzip;q=0.5, br"]), encoding(["gzip;q=0, identity"]), encoding([])
     ('gzip', 'br', '', '')
     """
-    accepted = parse_accept_header(heard(headers), Accept)
+    text = heard(headers)
+    if not text:
+        return ""
+    return (remembered_coding if len(text) <= LONGEST_REMEMBERED else best_coding)(text)
+
+
+def best_coding(text: str) -> str:
+    """Return the content coding that an Accept-Encoding header likes best, "" for none."""
+    accepted = parse_accept_header(text, Accept)
     plain = dict(accepted).get("identity", 0)
     liked = max(ENCODINGS, key=accepted.quality)
     return liked if accepted.quality(liked) > 0 and accepted.quality(liked) >= plain else ""
+
+
+remembered_coding = lru_cache(REMEMBERED)(best_coding)
 
 
 def languages(headers: Sequence[str]) -> list[str]:
