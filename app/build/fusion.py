@@ -8,16 +8,17 @@ changed: what a source says stays in its graph.
 """
 
 import hashlib
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from app.build.dates import date_facts, read_edtf
+from app.build.dates import date_facts
+from app.build.precision import says_more
 from app.errors import DataError, Problem
-from app.namespaces import DERIVED_GRAPH, RDF_TYPE, RDFS_LABEL, dd, entity, expand, shorten
+from app.namespaces import DERIVED_GRAPH, RDF_TYPE, RDFS_LABEL, dd, entity, shorten
 from app.terms import Statement, Term, statements
 
 Key = tuple[NamedNode, NamedNode]
@@ -45,6 +46,9 @@ CONTRADICTION_KINDS = {
 }
 """What kind of contradiction a property gives; any other single-valued property gives a `figure`."""
 
+LASTING = {(RDF_TYPE, dd("Visit")), (RDF_TYPE, dd("ForumEdition"))}
+"""What says that something takes days as a rule."""
+
 
 @dataclass(frozen=True)
 class Fused:
@@ -62,6 +66,7 @@ class Ranking:
     lineage: Mapping[Term, Term]
     official: frozenset[NamedNode]
     located_in: Mapping[Term, frozenset[Term]]
+    lasting: frozenset[Term]
 
     def lineages(self, sources: Iterable[NamedNode]) -> int:
         """Return how many independent lineages the sources make: copies of one text count once."""
@@ -127,7 +132,10 @@ def rank_sources(sources: Said, editorial: Iterable[Statement], reference: Itera
     for territory in _territories(reference, contained):  # the land of a state contains every place of the state
         for place in [place for place in contained if place != territory and contained[territory] & contained[place]]:
             contained[place].add(territory)
-    return Ranking(frozenset(accepted), _components(links), frozenset(official), _closure(contained))
+    lasting = {item.subject for said in sources.values() for item in said if (item.predicate, item.object) in LASTING}
+    return Ranking(
+        frozenset(accepted), _components(links), frozenset(official), _closure(contained), frozenset(lasting)
+    )
 
 
 def _territories(reference: Iterable[Statement], contained: Mapping[Term, set[Term]]) -> set[NamedNode]:
@@ -195,18 +203,21 @@ def _decide(
     key: Key, values: Mapping[Term, set[NamedNode]], resolution: tuple[Term, NamedNode] | None, ranking: Ranking
 ) -> tuple[Term | None, set[Quad]]:
     """Return the value that enters the curated graph, if any, and the contradiction where sources disagree."""
-    if resolution and all(value == resolution[0] or _refines(resolution[0], value, ranking) for value in values):
+    refines = partial(says_more, located_in=ranking.located_in, lasting=key[0] in ranking.lasting)
+    if resolution and all(value == resolution[0] or refines(resolution[0], value) for value in values):
         return resolution[0], set()
     if len(values) == 1 and not resolution:
         return next(iter(values)), set()
     if resolution:
         return resolution[0], _contradiction(key, values, "editorial-resolution", resolution[1])
-    rule, winner = _by_rule(values, ranking)
+    rule, winner = _by_rule(values, ranking, refines)
     return winner, _contradiction(key, values, rule, None)
 
 
-def _by_rule(values: Mapping[Term, set[NamedNode]], ranking: Ranking) -> tuple[str, Term | None]:
-    precise = [value for value in values if all(other == value or _refines(value, other, ranking) for other in values)]
+def _by_rule(
+    values: Mapping[Term, set[NamedNode]], ranking: Ranking, refines: Callable[[Term, Term], bool]
+) -> tuple[str, Term | None]:
+    precise = [value for value in values if all(other == value or refines(value, other) for other in values)]
     if len(precise) == 1:
         return "more-precise", precise[0]
     winner = _most({value: ranking.lineages(sources) for value, sources in values.items()})
@@ -220,34 +231,6 @@ def _most(counts: Mapping[Term, int]) -> Term | None:
     best = max(counts.values())
     leaders = [value for value, count in counts.items() if count == best]
     return leaders[0] if len(leaders) == 1 else None
-
-
-def _refines(value: Term, other: Term, ranking: Ranking) -> bool:
-    """Return whether one value says the same as another, and more."""
-    if isinstance(value, Literal) and isinstance(other, Literal) and value.datatype == expand("edtf:EDTF"):
-        return _date_refines(value.value, other.value)
-    return other in ranking.located_in.get(value, frozenset())
-
-
-def _date_refines(text: str, other: str) -> bool:
-    inner, outer = read_edtf(text), read_edtf(other)
-    if outer.earliest is None and outer.latest is None:
-        return text != other and _yearless_fits(text, other)
-    if inner.latest is None and inner.earliest is None:  # a day of no year says more than "not after"
-        return outer.precision == "open-interval"
-    after = outer.earliest is None or (inner.earliest is not None and inner.earliest >= outer.earliest)
-    before = outer.latest is None or (inner.latest is not None and inner.latest <= outer.latest)
-    return after and before and (inner.earliest, inner.latest) != (outer.earliest, outer.latest)
-
-
-def _yearless_fits(text: str, other: str) -> bool:
-    """Return whether a date agrees with one without a year: with what it gives of month and day."""
-    if "/" not in other:
-        given = other.replace("X", r"[\dX]")
-        return all(re.match(given, end) for end in text.split("/"))
-    low, high = (end.removeprefix("XXXX-") for end in other.split("/"))
-    days = [end[5:] for end in text.split("/") if len(end) >= 7]
-    return bool(days) and all(low <= day <= high + ("-99" if len(high) == 2 else "") for day in days)
 
 
 def _contradiction(

@@ -54,8 +54,8 @@ def write_agreement(draft: Draft, agreement: Shared, event: Shared | None) -> No
         parties.append(_others(draft, agreement))
     if parties:
         entry["hasParty"] = parties
-    if draft.topics:
-        entry["coversTopic"] = draft.topics
+    if topics := draft.world.tables.topics_of(record.agreement.topics or record.topics):
+        entry["coversTopic"] = topics
     draft.reports.append(entry)
     if stage.act and (event or record.event_type in tables.acts):
         _write_act(draft, agreement, event, stage, parties)

@@ -210,7 +210,7 @@ def _agreements(records: list[Record], known: Known, tables: Tables, identities:
         alone = bool(told) and len(_parties(told, known)) < 2 and address not in known.names
         common = _common_class(group, tables)
         status, at = _status(accepted, tables)
-        label = agreement_label(best, known, sorted(known.actors_of(best.agreement.parties)))
+        label = agreement_label(best, known, sorted(_parties(group, known)))
         shared = Shared(
             address, group, best.id if address not in known.names else "", label,
             {r.id: [common if _is_of(r, common, tables) else "Agreement"] for r in group},

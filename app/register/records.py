@@ -121,6 +121,7 @@ class Instrument(_Strict):
     """The agreement of a record: what it is called, of which kind, between whom, at which stage.
 
     ``acting`` are those for whom the act of the record is, where it is not all: a treaty enters into force for each.
+    ``topics`` are given where it is about less than the whole record.
     """
 
     title: Named
@@ -128,6 +129,7 @@ class Instrument(_Strict):
     parties: tuple[Short, ...] = Field(default=(), max_length=250)
     status: Short | None = None
     acting: tuple[Short, ...] = Field(default=(), max_length=250)
+    topics: tuple[Short, ...] = Field(default=(), max_length=50)
 
 
 class Record(_Strict):

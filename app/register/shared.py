@@ -81,7 +81,7 @@ class Draft:
     @property
     def topics(self) -> list[str]:
         """The concepts of the topic scheme that the record is about."""
-        return self.world.tables.topics_of(self.record)
+        return self.world.tables.topics_of(self.record.topics)
 
     def has(self, name: str) -> bool:
         """Return whether something of this name is reported already."""

@@ -39,9 +39,9 @@ class Tables:
     documents: Mapping[str, str]
     not_actors: frozenset[str]
 
-    def topics_of(self, record: Record) -> list[str]:
+    def topics_of(self, terms: Iterable[str]) -> list[str]:
         """Return the concepts of the topic scheme that a record's terms mean."""
-        found = [slug for term in record.topics for slug in self.topics[term] if isinstance(self.topics[term], list)]
+        found = [slug for term in terms for slug in self.topics[term] if isinstance(self.topics[term], list)]
         return list(dict.fromkeys(found))
 
     def place_of(self, record: Record, known: Known) -> str | None:
@@ -94,6 +94,10 @@ def _load(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
+def _terms_of(record: Record) -> tuple[str, ...]:
+    return record.topics + (record.agreement.topics if record.agreement else ())
+
+
 def check_terms(records: list[Record], tables: Tables, known: Known) -> None:
     """Raise DataError with every term of the records that neither a table nor the reference data knows."""
 
@@ -103,7 +107,7 @@ def check_terms(records: list[Record], tables: Tables, known: Known) -> None:
     unknown: dict[tuple[str, str, str], str] = {}
     for record in records:
         named = [
-            *(("topics", term, "topics.yaml") for term in record.topics if term not in tables.topics),
+            *(("topics", term, "topics.yaml") for term in _terms_of(record) if term not in tables.topics),
             *(("parties", name, "") for name in record.parties if not actors(name)),
             *(("officials", one.of, "") for one in record.officials if one.of and not actors(one.of)),
         ]

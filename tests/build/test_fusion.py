@@ -98,6 +98,14 @@ def test_dates_that_exclude_one_another_or_say_different_things_stay_undecided(d
     assert rules(fused) == ["undecided"]
 
 
+@pytest.mark.parametrize(("kind", "winner"), [("Visit", "2026-02-18/2026-02-22"), ("SigningCeremony", "2026-02-21")])
+def test_what_lasts_is_dated_by_all_its_days(kind: str, winner: str) -> None:
+    told = [("a", "2026-02-21"), ("b", "2026-02-18/2026-02-22"), ("c", "2026-02")]
+    fused = run(*(source(name, (DATE, edtf(text)), (RDF_TYPE, dd(kind))) for name, text in told))
+    assert values(fused, DATE) == {edtf(winner)}
+    assert rules(fused) == ["more-precise"]
+
+
 def test_a_venue_refines_its_city() -> None:
     fused = run(source("a", (PLACE, TOKYO)), source("b", (PLACE, HALL)), reference=HALL_IN_TOKYO)
     assert values(fused, PLACE) == {HALL}

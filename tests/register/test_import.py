@@ -339,3 +339,23 @@ def test_short_names_of_agreements_are_written_out(root: Path, title: str, label
     run(root, record("t0001", agreement=SKILLS | {"title": title}))
     (agreement,) = entries(root, "t0001", "reports", "agreement")
     assert agreement["label"]["en"].startswith(label)
+
+
+def test_an_agreement_may_be_about_less_than_its_record(root: Path) -> None:
+    run(root, record("t0001", topics=["skills", "AI"], agreement=SKILLS | {"topics": ["skills"]}))
+    (event,), (agreement,) = (entries(root, "t0001", "reports", kind) for kind in ("event", "agreement"))
+    assert set(agreement["coversTopic"]) < set(event["discussedTopic"])
+
+
+def test_an_agreement_is_named_with_the_parties_of_all_its_documents(root: Path) -> None:
+    two = SKILLS | {"parties": ["EST", "KEN", "FIN"]}
+    run(root, record("t0001"), record("t0002", publisher="Other Post", agreement=two))
+    decide(root, "agreements", ("t0001", "t0002", "same"))
+    run(root)
+    labels = {
+        item["label"]["en"]
+        for key in ("t0001", "t0002")
+        for item in entries(root, key, "reports", "agreement")
+        if "label" in item
+    }
+    assert labels == {"Memorandum of understanding on digital skills (Estonia, Finland, Kenya)"}
