@@ -17,6 +17,9 @@ CROWDED = "crowded"
 LONGEST_PARSED = 0xFFFF
 """Bytes of an address that the parser of addresses takes; its offsets have 16 bits."""
 
+HOST = re.compile(rb"[A-Za-z0-9\-._~%!$&'()*+,;=:\[\]]*")
+"""What RFC 9112, section 3.2, allows in the header Host."""
+
 NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
 
@@ -64,8 +67,9 @@ def guarded(settings: Settings) -> type[HttpToolsProtocol]:
             self._body_bytes = 0
             self._expect(settings.body_seconds)
             self.scope["state"][CROWDED] = len(self.connections) > settings.max_connections
-            if self.parser.get_http_version() == "1.1" and not any(name == b"host" for name, _ in self.headers):
-                self._refuse(HTTPStatus.BAD_REQUEST, "A request needs the header Host.")
+            hosts = [value for name, value in self.headers if name == b"host"]
+            if len(hosts) > 1 or not (HOST.fullmatch(hosts[0]) if hosts else self.parser.get_http_version() != "1.1"):
+                self._refuse(HTTPStatus.BAD_REQUEST, "A request needs one header Host that names a host.")
                 return
             whole = self.url
             if len(whole) > LONGEST_PARSED:

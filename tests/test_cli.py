@@ -44,7 +44,7 @@ def dossier(tmp_path: Path) -> Path:
         ("type: SigningCeremony", "type: SigningCeremoney", ["SigningCeremoney is not a class", "SigningCeremony?"]),
         ("tookPlaceAt: place:riyadh", "tookPlaceAt: place:riadh", ["place:riadh is not declared", "place:riyadh"]),
         ("modality: committed", "modality: commited", ["commited is not a concept", "committed?"]),
-        ("hasParty: [state:PAK, state:SAU]", "hasParty: [state:PAK]", ["agreement:pak-sau-it-mou", "hasParty"]),
+        ("    polarity: affirmed\n", "", ["claim:seed-003-", "polarity"]),
         ("reports:\n", "reports\n", ["is not YAML"]),
     ],
 )

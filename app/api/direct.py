@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -12,6 +12,9 @@ from app.api.problems import on_surprise, problem
 from app.errors import DigdipError
 
 log = logging.getLogger(__name__)
+
+CLIENT_GONE = 499
+"""Nobody reads this status: the client has closed the connection. It is for the access log."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -42,6 +45,8 @@ class Direct:
             response = await self._endpoint(request)
         except DigdipError as error:
             response = problem(request, error)
+        except ClientDisconnect:  # in the middle of its request
+            response = Response(status_code=CLIENT_GONE)
         except Exception as error:
             log.exception("%s %s broke", scope["method"], scope["path"])
             response = await on_surprise(request, error)

@@ -47,8 +47,11 @@ async def healthz(service: Current) -> Response:
 async def probe(service: Service) -> dict[str, str]:
     """Return the service's state in a word, with the version that it serves."""
     try:
-        await service.engine.answer(PROBE, lane=HOUSE, seconds=service.settings.health_seconds)
+        async with asyncio.timeout(service.settings.health_seconds):
+            await service.engine.answer(PROBE, lane=HOUSE)
         word = "ok"
+    except TimeoutError:
+        word = "no worker answered in time"
     except EngineError as error:
         word = error.title
     return {"status": word, "version": service.release.version}

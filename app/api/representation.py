@@ -57,7 +57,7 @@ async def represent(
         "Cache-Control": f"public, max-age={service.settings.max_age}" if reusable else "no-store",
         "Dataset-Version": service.release.version,
     } | dict(headers or {})
-    if status == 200 and reusable and is_known(request, etag):
+    if status == 200 and is_known(request, etag) and reusable:
         return Response(status_code=304, headers=common)
     if coding:
         common["Content-Encoding"] = coding

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.api import service_description
+from app.api.direct import CLIENT_GONE
 from app.api.failures import BadRequest, NotAcceptable
 from app.api.methods import ENDPOINT, QUERYING
 from app.api.negotiation import HTML, choose
@@ -40,9 +41,6 @@ GATEKEEPER = ThreadPoolExecutor(1, "gate")
 
 WATCH_AFTER_SECONDS = 0.02
 """From when on a query is worth ending because its client has gone."""
-
-CLIENT_GONE = 499
-"""Nobody reads this status: the client has closed the connection. It is for the access log."""
 
 EXAMPLE = """\
 PREFIX dd: <https://w3id.org/digdip/ontology#>

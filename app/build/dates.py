@@ -76,9 +76,13 @@ def _one(text: str) -> Bounds:
 
 
 def _plain(text: str) -> Bounds | None:
-    """Return the bounds of a plain year, month or day, or of one without a year. Most are, and the grammar takes ms."""
+    """Return the bounds of a plain year, month or day, or of one without a year. Most are, and the grammar takes ms.
+
+    That a date is approximate or uncertain widens nothing: its bounds are those of what is written.
+    """
     if _YEARLESS.fullmatch(text):
         return Bounds(None, None, "partial")
+    text = text[:-1] if text[-1] in "?~%" else text
     if not _PLAIN.fullmatch(text) or text.startswith("0000"):
         return None
     year, month, day = (int(part) for part in f"{text}-0-0".split("-")[:3])

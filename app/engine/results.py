@@ -5,10 +5,11 @@ answer is refused, so that a 200 is always well-formed.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import orjson
 from pyoxigraph import (
+    BlankNode,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
@@ -26,10 +27,10 @@ from app.namespaces import PREFIXES
 NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 """Characters that no XML 1.0 document can hold, not even escaped."""
 
-NAMELESS_ELEMENT = re.compile(rb"<oxprefix:[ >/]")
-"""What the RDF/XML serialiser writes for a predicate that has no element name, such as ``…/123``."""
+NAMELESS_ELEMENT = re.compile(rb"<oxprefix:[ >/]|<rdf:(?:bagID|aboutEach|aboutEachPrefix)[ >/]")
+"""What the RDF/XML serialiser writes for a predicate that has no element name, such as ``…/123``, or one withdrawn."""
 
-NAMESPACE = re.compile(rb"<([^<> ]*[/#])[^<> ]*>")
+NAMESPACE = re.compile(rb"<((?:[^<> /#]*+[/#])++)[^<> /#]*+>")
 """The IRI of a namespace in N-Triples; what looks like one within a literal only declares a prefix too many."""
 
 SURE_ROW_END = re.compile(rb'\},\{"[^",:}\]]')
@@ -38,8 +39,8 @@ SURE_ROW_END = re.compile(rb'\},\{"[^",:}\]]')
 PREFIX_SAMPLE_BYTES = 1 << 17
 """A graph declares only the prefixes that it uses while its N-Triples have no more bytes: looking costs more then."""
 
-UNFOLDED = 4
-"""How many times the bytes of another format N-Triples may take, which write every IRI in full each time."""
+BY_LINES_BYTES = 32 << 20
+"""Up to so many bytes of N-Triples a graph is written from them."""
 
 
 class TooLarge(Exception):
@@ -121,18 +122,61 @@ def without_columns(result: QuerySolutions, names: Iterable[str], limit: int) ->
     return narrower
 
 
-def write_graph(triples: Iterable[Triple], name: str, limit: int) -> tuple[bytes, int]:
+def write_graph(
+    triples: Iterable[Triple], name: str, limit: int, again: Callable[[], Iterable[Triple]] | None = None
+) -> tuple[bytes, int]:
     """Return triples in a format of ``GRAPHS``, with their number.
 
-    They pass through N-Triples, which the engine writes without a step of ours for each of them.
+    They pass through N-Triples, which the engine writes without a step of ours for each of them. Where these grow long,
+    that would take too much memory, and ``again`` gives the triples once more.
     """
     if name in ("nt", "nq"):
         return write_lines(triples, limit)
-    lines, number = write_lines(triples, limit * UNFOLDED)
+    try:
+        lines, number = write_lines(triples, BY_LINES_BYTES)
+    except TooLarge:
+        return write_one_by_one(again() if again else triples, name, limit)
     body = rewrite(lines, name)
     if len(body) > limit:
         raise TooLarge(limit)
     return body, number
+
+
+def write_one_by_one(triples: Iterable[Triple], name: str, limit: int) -> tuple[bytes, int]:
+    """Return triples in a format of ``GRAPHS``, with their number, and nothing of them beside the answer itself."""
+    spool, counter = Spool(limit), Counter()
+    try:
+        serialize(counter.over(triples), spool, GRAPH_WRITERS[name], prefixes=PREFIXES)  # type: ignore[arg-type]
+    except OSError as error:
+        if not counter.passed:
+            raise  # the evaluation itself, not its writing
+        raise Unwritable(str(error)) from error
+    body = spool.content()
+    return whole_xml(body) if name == "rdf" else body, counter.count
+
+
+class Counter:
+    """Counts what passes through it, each triple once: the engine repeats those that have a nameless node."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.passed = True
+        """Whether the last triple that was asked for arrived; False while the engine evaluates."""
+        self._seen: set[Triple] = set()
+
+    def over(self, triples: Iterable[Triple]) -> Iterator[Triple]:
+        """Yield the same triples, counted."""
+        self.passed = False
+        for triple in triples:
+            if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
+                if triple in self._seen:
+                    continue
+                self._seen.add(triple)
+            self.count += 1
+            self.passed = True
+            yield triple
+            self.passed = False
+        self.passed = True
 
 
 def write_lines(triples: Iterable[Triple], limit: int) -> tuple[bytes, int]:

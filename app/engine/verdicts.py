@@ -48,8 +48,13 @@ def failure(header: dict[str, Any], limits: Limits, retry: str) -> EngineError:
 def post_mortem(cause: str, limits: Limits, retry: str) -> EngineError:
     """Return the error for a worker that died of a cause: a signal's name, "exit", "keeper" or "unknown"."""
     match cause:
-        case "SIGABRT":
-            return out_of_memory(limits, retry)
+        case "SIGABRT":  # the engine ends so for want of memory, and at a fault of its own
+            return QueryTooExpensive(
+                f"The engine gave up: the query needs more than {limits.memory_bytes // MIB} MiB of memory, or met a "
+                "fault of the engine.",
+                headers={"Retry-After": retry},
+                limit=limits.memory_bytes,
+            )
         case "SIGXCPU":
             return QueryTooExpensive(
                 f"The query used more than {limits.cpu_seconds} s of processor time.",

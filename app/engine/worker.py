@@ -174,7 +174,7 @@ def evaluate(store: Store, question: Question, limit: int) -> tuple[dict[str, An
             facts, table = evaluate(store, replace(question, table_format="json"), limit)
             return facts | {"format": question.table_format}, to_csv(table)
         return {"form": form, "format": question.table_format, "rows": rows}, body
-    body, rows = write_graph(result, question.graph_format, limit)
+    body, rows = write_graph(result, question.graph_format, limit, lambda: run_query(store, question)[0])  # type: ignore[arg-type,return-value]
     return {"form": "construct", "format": question.graph_format, "rows": rows}, body
 
 

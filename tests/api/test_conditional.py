@@ -54,3 +54,8 @@ def test_chance_is_not_kept(client: httpx.Client) -> None:
     query = "SELECT (STRUUID() AS ?x) {}"
     assert ask(client, query).content != ask(client, query).content
     assert ask(client, query).headers["cache-control"] == "no-store"
+
+
+def test_if_match_names_no_answer_of_chance(client: httpx.Client) -> None:
+    params = {"query": "SELECT (STRUUID() AS ?x) {}"}
+    assert client.get("/sparql", params=params, headers={"If-Match": '"other"'}).status_code == 412

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
@@ -13,6 +13,8 @@ from app.api.failures import BadRequest
 
 
 async def endpoint(request: Request) -> Response:
+    if "gone" in request.query_params:
+        raise ClientDisconnect
     if "broken" in request.query_params:
         raise ZeroDivisionError
     if request.query_params:
@@ -29,6 +31,7 @@ async def routes(scope: Scope, receive: Receive, send: Send) -> None:
     [
         ("GET", "/sparql", b"", 200, b"endpoint"),
         ("GET", "/sparql", b"a=1", 400, b'"status":400'),
+        ("GET", "/sparql", b"gone", 499, b""),
         ("GET", "/sparql", b"broken", 500, b'"status":500'),
         ("PUT", "/sparql", b"", 200, b"routes"),
         ("GET", "/sparql/", b"", 200, b"routes"),

@@ -241,7 +241,13 @@ def test_slow_and_boundless_clients_are_let_go(impatient: tuple[int, Path], sent
 
 @pytest.mark.parametrize(
     "sent",
-    [b"get / HTTP/1.1\r\nHost: x\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nHost: x\r\n a\r\n\r\n\0"],
+    [
+        b"get / HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n",
+        b'GET / HTTP/1.1\r\nHost: x"><y\r\n\r\n',
+        b"GET / HTTP/1.1\r\nHost: x\r\n a\r\n\r\n\0",
+    ],
 )
 def test_what_is_no_request_gets_a_problem_too(server: str, sent: bytes) -> None:
     host, port = server.removeprefix("http://").split(":")

@@ -80,6 +80,11 @@ def test_updates_are_bad_requests_and_federation_is_forbidden() -> None:
         ("ASK { FILTER(" + "!" * 1_001 + "true) }", "operators"),
         ("ASK { FILTER(1 IN (1" + ",1" * 2_001 + ")) }", "arguments"),
         ("ASK { " + "OPTIONAL {} " * 121 + "}", "OPTIONAL clauses"),
+        (
+            "ASK{" + '\\"' * 200_000 + "}",
+            "characters that belong to nothing",
+        ),  # quadratic, they take a quarter of an hour
+        ("ASK{" + '\\"""\n' * 100_000 + "}", "characters that belong to nothing"),
     ],
 )
 def test_complexity_is_refused(query: str, counted: str) -> None:

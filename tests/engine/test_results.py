@@ -8,10 +8,12 @@ from xml.etree import ElementTree
 import pytest
 from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store, Triple, parse
 
+from app.engine import results
 from app.engine.formats import GRAPHS, TABLES
-from app.engine.results import TooLarge, Unwritable, count_rows, write_graph, write_table
+from app.engine.results import TooLarge, Unwritable, count_rows, used_prefixes, write_graph, write_table
 from app.engine.wire import Question
 from app.engine.worker import answer_to
+from app.namespaces import expand
 
 ODD = ["plain", "", "a\r\nb\tc", '"},{"', "},{", "\\", 'x\\"},{', "{}", "},{}", '"a",b\r\n', "<result>", "]]>", "日本"]
 LIMIT = 1 << 20
@@ -94,6 +96,28 @@ def test_graphs_are_bounded(name: str) -> None:
     assert write_graph(triples, name, size)[1] == len(triples)
     with pytest.raises(TooLarge):
         write_graph(triples, name, size - 1)
+
+
+@pytest.mark.parametrize("name", ["ttl", "rdf", "jsonld", "trig"])
+def test_long_lines_do_not_stand_in_the_way(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    short = write_graph(TRIPLES, name, LIMIT)
+    monkeypatch.setattr(results, "BY_LINES_BYTES", 100)
+    body, number = write_graph(iter(TRIPLES), name, LIMIT, lambda: TRIPLES)
+    formats = {"ttl": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD, "rdf": RdfFormat.RDF_XML, "trig": RdfFormat.TRIG}
+    read = [{quad.triple for quad in parse(text, format=formats[name])} for text in (short[0], body)]
+    assert read[0] == read[1] and number == short[1]
+
+
+def test_prefixes_are_found_in_linear_time() -> None:
+    hostile = b'<urn:s> <urn:p> "<' + b"/" * 100_000 + b'" .\n<https://w3id.org/digdip/id/state/JPN> <urn:p> "x" .\n'
+    assert used_prefixes(hostile) == {"state": "https://w3id.org/digdip/id/state/"}  # quadratic, it takes half a minute
+
+
+@pytest.mark.parametrize("local", ["bagID", "aboutEach", "aboutEachPrefix"])
+def test_withdrawn_names_are_refused_in_rdfxml(local: str) -> None:
+    triple = Triple(NamedNode("urn:s"), expand(f"rdf:{local}"), Literal("x"))
+    with pytest.raises(Unwritable):
+        write_graph([triple], "rdf", LIMIT)
 
 
 def test_only_used_prefixes_are_declared() -> None:
