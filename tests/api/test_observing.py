@@ -1,5 +1,6 @@
 """What an operator and a client see of the inside: identifiers, figures, shares, encodings, slow connections."""
 
+import contextlib
 import gzip
 import http.client
 import json
@@ -176,6 +177,7 @@ def impatient(release_path: Path, tmp_path_factory: pytest.TempPathFactory) -> o
         "RELEASE": str(release_path),
         "HEAD_SECONDS": "0.5",
         "BODY_SECONDS": "0.5",
+        "SEND_SECONDS": "0.7",
         "MAX_HEAD_BYTES": "20000",
         "TRUSTED_PROXIES": "127.0.0.1",
         "CLIENT_SHARE": "1",
@@ -267,6 +269,25 @@ def test_long_addresses_are_read_whole(server: str) -> None:
             answer = connection.getresponse()
             assert answer.status == 200 and json.loads(answer.read())["boolean"] is True
     connection.close()
+
+
+@pytest.mark.parametrize("steady", [True, False])
+def test_who_reads_slowly_is_served_and_who_reads_nothing_is_let_go(impatient: tuple[int, Path], steady: bool) -> None:
+    doublings = " ".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(20))
+    path = quote(f'SELECT ?x20 {{ BIND("aaaaaaaaaa" AS ?x0) {doublings} }}')
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 14)
+        connection.settimeout(30)
+        connection.connect(("127.0.0.1", impatient[0]))
+        connection.sendall(f"GET /sparql?query={path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+        taken, end = len(connection.recv(100)), time.monotonic() + 4
+        while time.monotonic() < end:
+            taken += len(connection.recv(1 << 15)) if steady else 0
+            time.sleep(0.05)
+        with contextlib.suppress(ConnectionError):
+            while part := connection.recv(1 << 20):
+                taken += len(part)
+    assert (taken > 10 * 2**20) is steady
 
 
 def test_shares_go_by_the_client_that_a_trusted_proxy_names(impatient: tuple[int, Path]) -> None:
