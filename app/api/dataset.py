@@ -1,5 +1,6 @@
 """The dataset as a whole: start page, its own description, the JSON-LD context, dumps."""
 
+import asyncio
 import base64
 from urllib.parse import quote
 
@@ -17,12 +18,13 @@ from app.api.problems import kinds, slug
 from app.api.profiles import PROFILES, SCHEMA_ORG, choose_profile
 from app.api.ranges import settle
 from app.api.representation import is_known, represent
-from app.api.resources import VARY, exists, write
+from app.api.resources import JSONLD, VARY, exists, write
 from app.api.service import Current, Service
 from app.api.signposting import links_of_whole
 from app.api.sitemap import kinds as count_kinds
 from app.api.views import shortened, views
 from app.engine.formats import GRAPHS
+from app.engine.results import rewrite
 from app.namespaces import BASE, DATASET_GRAPH
 
 router = APIRouter()
@@ -91,10 +93,14 @@ async def graph_document(request: Request, service: Service, graph: NamedNode, t
     answer = await service.ask_house("content", graph=str(graph))
     if not answer.rows:
         raise NotFound(f"This release has no {graph.value}.")
-    triples = read_triples(b"\n".join(sorted(answer.body.splitlines())))
+    text = b"".join(sorted(answer.body.splitlines(keepends=True)))
     links = links_of_whole(topic.value, quote(request.url.path))
     headers = {"Vary": VARY, "Last-Modified": service.release.last_modified, "Link": links}
-    if format is not HTML:
+    if format not in (HTML, JSONLD):  # a large one would hold up all others
+        body = await asyncio.to_thread(rewrite, text, format.name)
+        return await represent(request, service, body, media_type, headers=headers)
+    triples = read_triples(text)
+    if format is JSONLD:
         body = await write(service, request, triples, format, topic)
         return await represent(request, service, body, media_type, headers=headers)
     liked = languages(request.headers.getlist("accept-language"))
