@@ -39,6 +39,7 @@ from app.api.pages import WEB, environment
 from app.api.service import Service
 from app.engine.pool import Pool
 from app.engine.release import Release, check_release, read_release, stand_in
+from app.errors import DigdipError
 from app.guard import guarded
 from app.logs import configuration
 from app.presence import announced, folder_of
@@ -117,6 +118,9 @@ def lifespan(settings: Settings, release: Release, generations: Generations) -> 
             await generations.open(release)
             with Switching(generations):
                 yield
+        except DigdipError as error:
+            log.error("%s", error.detail)  # in a word, before the framework shows where in the code that was
+            raise
         finally:
             await generations.close()
 
