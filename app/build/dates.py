@@ -17,6 +17,7 @@ from app.namespaces import dd, entity, expand
 
 _PLAIN = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _YEARLESS = re.compile(r"XXXX-((0[1-9]|1[0-2])|(0[1-9]|1[0-2]|XX)-(0[1-9]|[12]\d|3[01]))", re.ASCII)
+_ONE_OF = re.compile(r"\[([\d-]+)\.\.([\d-]+)\]", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def _one(text: str) -> Bounds:
         return Bounds(None, None, "partial")
     try:
         return Bounds(datetime.date(*low[:3]), datetime.date(*high[:3]), _precision(text))
-    except ValueError as error:
+    except (TypeError, ValueError) as error:  # endless bounds are numbers without days
         raise ValueError("not a day of the calendar") from error
 
 
@@ -82,6 +83,8 @@ def _plain(text: str) -> Bounds | None:
     """
     if _YEARLESS.fullmatch(text):
         return Bounds(None, None, "partial")
+    if within := _ONE_OF.fullmatch(text):
+        return _one_of(_plain(within[1]), _plain(within[2]))
     text = text[:-1] if text[-1] in "?~%" else text
     if not _PLAIN.fullmatch(text) or text.startswith("0000"):
         return None
@@ -90,6 +93,15 @@ def _plain(text: str) -> Bounds | None:
         return None
     last = day or calendar.monthrange(year, month or 12)[1]
     return Bounds(datetime.date(year, month or 1, day or 1), datetime.date(year, month or 12, last), _precision(text))
+
+
+def _one_of(first: Bounds | None, last: Bounds | None) -> Bounds | None:
+    """Return the bounds of one day out of those between two dates."""
+    if first is None or last is None or first.earliest is None or last.latest is None:
+        return None
+    if first.earliest > last.latest:
+        raise ValueError("a set that ends before it starts")
+    return Bounds(first.earliest, last.latest, "interval")
 
 
 def _precision(text: str) -> str:
