@@ -85,6 +85,11 @@ class Settings(BaseSettings):
         100_000,
         description="Words, terms and marks: what the gate has to look at. 10,000 rows of four values are 60,000.",
     )
+    max_stray: int = Field(
+        10,
+        description="Quotes that nothing closes, stray backslashes and the like. No query has one, and for each the "
+        "gate looks on to the end of the text.",
+    )
 
     # The pool: who evaluates
     workers: int = Field(

@@ -25,9 +25,6 @@ GRAPH_SCHEMES = ("http:", "https:", "urn:", "tag:")
 SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:|<[^>]*\\")
 """The start of an IRI that is not relative; what hides behind an escape counts as such."""
 
-MAX_STRAY = 10
-"""No query has one: a quote that nothing closes, a stray backslash. For each the tokenizer looks on to the end."""
-
 FORBIDDEN_ANYWHERE = re.compile(r"SERVICE|\bLOAD\b|\bINSERT\b|\bDELETE\b", re.IGNORECASE)
 
 
@@ -108,7 +105,7 @@ class Inspection:
                 self._see_iri(token.text)
             self._see_operand(token)
         elif kind == "other":
-            self._count("characters that belong to nothing", MAX_STRAY)
+            self._count("characters that belong to nothing", self._settings.max_stray)
         self._last_but_one, self._last = self._last, token
 
     def _see_word(self, word: str) -> None:
